@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -34,6 +35,8 @@ class MonitoringFilesTest {
     private static final Pattern SELECTOR = Pattern.compile("(vod_delete_[a-z_]+)(?:\\{([^}]*)\\})?");
     private static final Pattern EXACT = Pattern.compile("([a-z_]+)=\"([^\"$]*)\"");
     private static final Pattern ONE_OF = Pattern.compile("([a-z_]+)[=!]~\"([^\"$]*)\"");
+    private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
+    private static final Pattern GROUPED = Pattern.compile("\\b(?:by|on|without) \\(([a-z_, ]*)\\)");
     private static final Pattern FAMILY = Pattern.compile("# (\\S+) (\\S+)");
     /** Of them nothing is to be watched: they are for those who ask a question of their own. */
     private static final Set<String> NOT_WATCHED = Set.of(
@@ -115,6 +118,40 @@ class MonitoringFilesTest {
         assumeTrue(Tool.isInstalled("promtool"), "promtool is not installed (Debian package prometheus)");
         Tool promtool = Tool.run("promtool", "test", "rules", CASES.toString());
         assertThat(promtool.succeeded()).as(promtool.said()).isTrue();
+    }
+
+    /** As a rule is checked: a function that does not exist would be an empty panel. */
+    @Test
+    void prometheusUnderstandsEveryExpressionOfTheDashboard(@TempDir Path directory) throws IOException {
+        assumeTrue(Tool.isInstalled("promtool"), "promtool is not installed (Debian package prometheus)");
+        List<String> rules = expressionsOfPanels().stream()
+                .map(each -> each.replace("$__rate_interval", "5m").replaceAll("\\$[a-z_]+", ".*"))
+                .map(each -> "  - record: panel\n    expr: '" + each.replace("'", "''") + "'")
+                .toList();
+        for (int i = 0; i < rules.size(); i++) {
+            Path file = Files.writeString(
+                    directory.resolve("panel-" + i + ".yaml"),
+                    "groups:\n- name: panels\n  rules:\n" + rules.get(i) + "\n");
+            Tool promtool = Tool.run("promtool", "check", "rules", file.toString());
+            assertThat(promtool.succeeded()).as(rules.get(i) + promtool.said()).isTrue();
+        }
+    }
+
+    @Test
+    void whatExpressionsGroupByAreLabelsThatExist() throws IOException {
+        Set<String> labels = LABEL.matcher(Files.readString(SERIES))
+                .results()
+                .map(label -> label.group(1))
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Set.of("job", "instance", "le"))));
+        List<String> expressions = new ArrayList<>(expressionsOfPanels());
+        alerts().forEach(alert -> expressions.add((String) alert.get("expr")));
+        List<String> named = expressions.stream()
+                .flatMap(each -> GROUPED.matcher(each).results())
+                .flatMap(group -> Stream.of(group.group(1).split("[, ]+")))
+                .filter(label -> !label.isEmpty())
+                .distinct()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(4).isSubsetOf(labels);
     }
 
     /** Histograms once, and without the largest value of each. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.HostProject;
 import io.voddelete.kit.Invariants;
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,65 @@ abstract class HostContract {
 
                 assertStopsUnderLoad(host, simulator);
             }
+        }
+    }
+
+    /** What becomes of an id depends on nothing of the host. */
+    @Test
+    void theListsOfTheDemoEndAsTheyDoInTheProgram() throws IOException {
+        List<String> alone;
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                ModuleProcess program = ModuleProcess.start(
+                        Files.createDirectory(directory.resolve("alone")), settingsOfDemo(simulator))) {
+            alone = ends(program);
+        }
+        assertThat(alone).hasSize(96).anyMatch(end -> end.contains("FAILED"));
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                HostProject.Running host = project.start(
+                        Files.createDirectory(directory.resolve("embedded")), settingsOfDemo(simulator))) {
+            assertThat(ends(host.process())).isEqualTo(alone);
+        }
+    }
+
+    private static Map<String, String> settingsOfDemo(VodSimulator simulator) {
+        Map<String, String> settings = HostProject.settings(simulator.endpoint());
+        settings.put("vod.retry.delay", "100ms");
+        settings.put("vod.retry.busy-delay", "100ms");
+        return settings;
+    }
+
+    /** Drops the lists one after the other; what became of each line. */
+    private static List<String> ends(ModuleProcess process) throws IOException {
+        List<Path> lists;
+        try (Stream<Path> files = Files.list(Path.of("config", "demo"))) {
+            lists = files.sorted().toList();
+        }
+        Path done = process.inbox().resolve("done");
+        for (int i = 0; i < lists.size(); i++) {
+            int receipts = i + 1;
+            process.drop(lists.get(i).getFileName().toString(), Files.readAllLines(lists.get(i)));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count(done, ".receipt.json") == receipts);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count(done, ".report.csv") == lists.size());
+        OutcomeFiles files = process.outcomes();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> files.success().size() + files.failure().size() == 93);
+        return Stream.of(files.success(), files.failure(), files.rejected())
+                .flatMap(List::stream)
+                .map(end -> Stream.of("source", "line", "asset_id", "text", "status", "reason", "error_code")
+                        .map(member -> end.path(member).asText())
+                        .collect(Collectors.joining(" ")))
+                .sorted()
+                .toList();
+    }
+
+    private static long count(Path folder, String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending)).count();
         }
     }
 

@@ -36,7 +36,8 @@ final class DiskTrial implements Trial {
 
     private static final String NO_ROOM = "[SQLITE_FULL]";
     static final List<Full> STEPS = List.of(
-            new Full("begin-call", "store.Claiming.beginCall", 20, " DeleteBatch: ", NO_ROOM),
+            // the audit log or the store, whichever comes first to its end
+            new Full("begin-call", "store.Claiming.beginCall", 20, " DeleteBatch: ", " the disk "),
             new Full("intake", "store.Acceptance.accept", 1, " Inbox: ", NO_ROOM),
             new Full("settle", "store.Claiming.settle", 20, " DeleteBatch: ", NO_ROOM),
             new Full("outcome", "outcome.JsonLines.append", 100, " ReportOutcomes: ", "No space left on device"),

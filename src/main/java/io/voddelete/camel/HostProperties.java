@@ -27,7 +27,7 @@ record HostProperties(CamelContext context) implements Function<String, Optional
 
     /** The settings of a module in this context. */
     Settings settings() {
-        return Settings.ofHost(this, keys());
+        return Settings.ofHost(this, keys(), System.getenv());
     }
 
     /** The value of a key. Secrets bypass Camel's resolver, which logs values at DEBUG. */
@@ -37,7 +37,8 @@ record HostProperties(CamelContext context) implements Function<String, Optional
     }
 
     private Optional<String> resolved(String key) {
-        return context.getPropertiesComponent().resolveProperty(key);
+        // a host may have its context leave unknown placeholders as they are
+        return context.getPropertiesComponent().resolveProperty(key).filter(value -> !value.equals("{{" + key + "}}"));
     }
 
     private Optional<String> secret(String key) {

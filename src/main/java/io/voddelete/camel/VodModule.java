@@ -298,7 +298,8 @@ public final class VodModule extends ServiceSupport {
                 .filter(setting -> !setting.isSecret())
                 .toList()) {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
-            if (!used.equals(settings.text(setting))) {
+            // an address may name a property of the host
+            if (!used.equals(context.resolvePropertyPlaceholders(settings.text(setting)))) {
                 throw settings.given(setting)
                         .fault(
                                 "something that comes before all files gives routes another value, such as an override of the host's properties. Set it in one place only");

@@ -4,6 +4,7 @@ import io.voddelete.support.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,18 @@ public final class SettingKeys {
                         didYouMean(name, known)));
     }
 
-    static void warn(String fault) {
+    /** A host may spell a name without an underscore for a hyphen, as Spring does: VOD_SECRETKEY. */
+    static void warnOfHost(Map<String, SettingOrigin> keys, Map<String, String> environment) {
+        faults(keys).forEach(SettingKeys::warn);
+        Set<String> spelled = all().stream()
+                .map(key -> Setting.environmentName(key.replace("-", "")))
+                .collect(Collectors.toSet());
+        Map<String, String> others = new HashMap<>(environment);
+        others.keySet().removeAll(spelled);
+        warnOfVariables(others);
+    }
+
+    private static void warn(String fault) {
         LOG.warn("{}; it changes nothing", fault);
     }
 

@@ -80,15 +80,17 @@ public final class Settings {
 
     /**
      * Reads and checks the settings of a module inside a host application. An unknown key that begins with {@code vod.} is
-     * warned of: it may belong to the host.
+     * warned of: it may belong to the host. So is an environment variable that begins with {@code VOD_}.
      *
      * @param lookup gives the value of a key; empty if the host sets none
      * @param keys the keys that the host can list, of whatever prefix; may be empty
+     * @param environment usually {@code System.getenv()}; only for warnings
      * @throws SettingsException if a key is missing or has a value that is not allowed; it names all of them
      */
-    public static Settings ofHost(Function<String, Optional<String>> lookup, Set<String> keys) {
+    public static Settings ofHost(
+            Function<String, Optional<String>> lookup, Set<String> keys, Map<String, String> environment) {
         SettingSources sources = new HostSources(lookup, keys);
-        SettingKeys.faults(sources.keys()).forEach(SettingKeys::warn);
+        SettingKeys.warnOfHost(sources.keys(), environment);
         return read(sources, new ArrayList<>(), SecretFile::read);
     }
 

@@ -46,6 +46,23 @@ class InstallTest {
     }
 
     @Test
+    void anAddressMayNameAPropertyOfTheHost() throws Exception {
+        changes.setProperty("vod.outcome.success-uri", "{{our.endpoint}}");
+        CamelContext context = new DefaultCamelContext();
+        Properties host = new Properties();
+        host.setProperty("our.endpoint", "seda:deleted");
+        context.getPropertiesComponent().setInitialProperties(host);
+        try {
+            VodModule.install(context, settings("data"));
+
+            assertThat(context.resolvePropertyPlaceholders("{{vod.outcome.success-uri}}"))
+                    .isEqualTo("seda:deleted");
+        } finally {
+            context.stop();
+        }
+    }
+
+    @Test
     void whereTheHostServesNothingIsLeftOpenForTheSakeOfTheAddress() throws Exception {
         changes.setProperty("vod.status.enabled", "true");
         isRefused("vod.status.token is missing");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -147,6 +148,15 @@ class EmbeddedFlowTest {
     @Test
     void propertiesThatCannotBeListedCountAllTheSame() throws Exception {
         context.getPropertiesComponent().addPropertiesSource(source("of-host", host));
+        context.start();
+
+        assertDeletes();
+    }
+
+    @Test
+    void aHostWhoseUnknownPlaceholdersStayAsTheyAreIsNoTrouble() throws Exception {
+        context.getPropertiesComponent().setInitialProperties(host);
+        ((PropertiesComponent) context.getPropertiesComponent()).setIgnoreMissingProperty(true);
         context.start();
 
         assertDeletes();

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -216,5 +219,20 @@ class SettingsTest extends SettingsKit {
 
     private Path lines(String name, String... lines) throws IOException {
         return file(name, String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void aMistypedVariableOfAHostIsToldAndOneThatSpringSpellsIsNot() {
+        Map<String, String> host = Map.of(
+                "vod.endpoint", "https://vod.example.com",
+                "vod.project-id", "p1",
+                "vod.access-key", "a",
+                "vod.secret-key", "s");
+        Map<String, String> environment = Map.of("VOD_BATCH_SIZ", "5", "VOD_SECRETKEY", "s", "VOD_PROJECT_ID", "p1");
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            Settings.ofHost(key -> Optional.ofNullable(host.get(key)), Set.of(), environment);
+
+            assertThat(log.lines()).singleElement().asString().contains("'VOD_BATCH_SIZ'");
+        }
     }
 }

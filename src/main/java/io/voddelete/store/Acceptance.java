@@ -204,8 +204,7 @@ final class Acceptance implements Submissions {
             done = seals.seal(sql, submission, whole.sealing, null, turn, now);
             DayCounts.add(sql, whole.limit.caller(), lines.accepted(sql, submission), now);
         }
-        Submission sealed = sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", submission.row())
-                .orElseThrow();
+        Submission sealed = SubmissionSql.find(sql, submission.row()).orElseThrow();
         return new Accepted(new Submitted(sealed, submission.sealed()), done);
     }
 }

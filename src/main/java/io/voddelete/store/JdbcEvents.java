@@ -49,8 +49,7 @@ final class JdbcEvents implements Events {
                 Event event = row.event;
                 Submission submission = row.submission == null
                         ? null
-                        : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", row.submission)
-                                .orElse(null);
+                        : SubmissionSql.find(sql, row.submission).orElse(null);
                 found.add(new Event(event.id(), event.name(), submission, event.at(), event.who(), event.reason()));
             }
             return found;

@@ -246,10 +246,7 @@ final class JdbcReleases implements Releases {
         List<Long> changed = writer.write("end held submissions", sql -> gates.tick(sql, turns.reached(), now));
         List<Submission> found = new ArrayList<>();
         for (long row : changed) {
-            reads.read(
-                            "read a submission",
-                            sql -> sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", row))
-                    .ifPresent(found::add);
+            reads.read("read a submission", sql -> SubmissionSql.find(sql, row)).ifPresent(found::add);
         }
         return found;
     }

@@ -84,7 +84,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
         List<Submission> taken = reads.read("read submissions", sql -> {
             List<Submission> found = new ArrayList<>();
             for (long row : rows) {
-                found.addAll(sql.list(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", row));
+                SubmissionSql.find(sql, row).ifPresent(found::add);
             }
             return found;
         });

@@ -67,8 +67,7 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
             ids = List.of();
         }
         retried(sql, submission, list, ids, details, limit, requested, turn, now);
-        return sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", submission.row())
-                .orElseThrow();
+        return SubmissionSql.find(sql, submission.row()).orElseThrow();
     }
 
     /** @param named the ids that the audit log names one by one */

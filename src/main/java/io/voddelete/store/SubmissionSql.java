@@ -17,6 +17,11 @@ final class SubmissionSql {
 
     private SubmissionSql() {}
 
+    /** Returns the submission in this row, if there is one. */
+    static Optional<Submission> find(Sql sql, long row) throws SQLException {
+        return sql.first(SubmissionSql::read, SELECT + " WHERE id = ?", row);
+    }
+
     /** @param row of {@link #SELECT} */
     static Submission read(ResultSet row) throws SQLException {
         boolean sealed = "SEALED".equals(row.getString(7));

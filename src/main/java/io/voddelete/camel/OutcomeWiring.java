@@ -39,10 +39,7 @@ final class OutcomeWiring {
     private final SendNotices notices;
 
     /**
-     * @param successes raised when outcomes of DELETED ids can be reported
-     * @param failures raised when outcomes of FAILED ids can be reported
-     * @param kept raised when outcomes of KEPT ids can be reported
-     * @param happened raised when there may be an event
+     * @param signals raised when there may be an outcome or an event
      * @param traces of what is reported
      */
     OutcomeWiring(
@@ -50,10 +47,7 @@ final class OutcomeWiring {
             AssetStore store,
             DataDirectory directory,
             PrivateFolder folder,
-            WakeUp successes,
-            WakeUp failures,
-            WakeUp kept,
-            WakeUp happened,
+            Signals signals,
             Traces traces,
             TimeSource clock,
             RandomGenerator random) {
@@ -71,9 +65,9 @@ final class OutcomeWiring {
                 settings.flag(Setting.MISSING_IS_SUCCESS),
                 backoff,
                 Map.of(
-                        Side.SUCCESS, way(successes, successLines, settings.text(Setting.SUCCESS_URI)),
-                        Side.FAILURE, way(failures, failureLines, settings.text(Setting.FAILURE_URI)),
-                        Side.KEPT, way(kept, failureLines, settings.text(Setting.KEPT_URI))),
+                        Side.SUCCESS, way(signals.successes, successLines, settings.text(Setting.SUCCESS_URI)),
+                        Side.FAILURE, way(signals.failures, failureLines, settings.text(Setting.FAILURE_URI)),
+                        Side.KEPT, way(signals.kept, failureLines, settings.text(Setting.KEPT_URI))),
                 traces,
                 clock);
         String notify = settings.text(Setting.NOTIFY_URI);
@@ -83,7 +77,7 @@ final class OutcomeWiring {
                 settings.flag(Setting.STATUS_ENABLED),
                 backoff,
                 new SourceAddress(notify)::hide,
-                happened,
+                signals.event,
                 clock);
     }
 

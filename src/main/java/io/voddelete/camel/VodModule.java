@@ -12,12 +12,10 @@ import io.voddelete.store.Totals;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.TimeSource;
-import io.voddelete.support.WakeUp;
 import io.voddelete.trace.Traces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -46,14 +44,8 @@ public final class VodModule extends ServiceSupport {
     private final DataDirectory directory;
     private final Store opened;
     private final AssetStore store;
-    private final WakeUp work = WakeUp.notBegun();
-    private final WakeUp stop = new WakeUp();
-    private final WakeUp successes = WakeUp.notBegun();
-    private final WakeUp failures = WakeUp.notBegun();
-    private final WakeUp kept = WakeUp.notBegun();
-    private final WakeUp event = WakeUp.notBegun();
-    private final WakeUp sealed = WakeUp.notBegun();
-    private final WakeUp settled = WakeUp.notBegun();
+    private final Signals signals = new Signals();
+    private final CallQueues queues = new CallQueues();
     private final ErrorWatch errors;
     private final SenderWiring sender;
     private final OutcomeWiring outcomes;
@@ -77,23 +69,24 @@ public final class VodModule extends ServiceSupport {
         GuardWiring guards;
         try {
             outcomeFolder = directory.makeFolder("outcome");
-            guards = GuardWiring.open(settings, directory, clock, random, stop);
+            guards = GuardWiring.open(settings, directory, clock, random, signals.stop);
             this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
         }
         this.store = opened.assets();
+        signals.follow(store.changes());
         this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
         this.errors = new ErrorWatch(this::endModule, clock);
-        this.releases = new ReleaseWiring(new ReleaseTasks(store.releases(), stop, this::raiseAll, clock), errors);
-        this.archives =
-                new ArchiveWiring(store.archives(), directory.resolve(ArchiveWiring.FOLDER), stop, errors, clock);
+        this.releases =
+                new ReleaseWiring(new ReleaseTasks(store.releases(), signals.stop, signals::raise, clock), errors);
+        this.archives = new ArchiveWiring(
+                store.archives(), directory.resolve(ArchiveWiring.FOLDER), signals.stop, errors, clock);
         ObservedCalls calls = new ObservedCalls(traces, store.queries(), settings.endpoint());
-        this.sender =
-                new SenderWiring(settings, store, guards, calls, clock, random, work, stop, this::raiseAll, errors);
-        this.outcomes = new OutcomeWiring(
-                settings, store, directory, outcomeFolder, successes, failures, kept, event, traces, clock, random);
+        this.sender = new SenderWiring(
+                settings, store, guards, calls, clock, random, signals.work, signals.stop, signals::raise, errors);
+        this.outcomes = new OutcomeWiring(settings, store, directory, outcomeFolder, signals, traces, clock, random);
         this.health = new HealthWiring(store.health(), sender, errors::end, outcomes.reports(), clock);
         this.outcomeEndpoints = new OutcomeEndpoints(settings, sender.deadlines(), clock);
     }
@@ -153,12 +146,13 @@ public final class VodModule extends ServiceSupport {
 
     /** Returns when the time is over or the module stops. */
     public void pause(Duration time) {
-        stop.pause(time);
+        signals.stop.pause(time);
     }
 
     /** Begins no new work: calls in progress finish, everything else stays as it is. */
     public void stopSending() {
-        List.of(work, stop, successes, failures, kept, event, sealed, settled).forEach(WakeUp::stop);
+        signals.stop();
+        queues.stop();
         store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
     }
 
@@ -205,19 +199,20 @@ public final class VodModule extends ServiceSupport {
         VodRoutes.requireFree(context, WholeFlow.all());
         ServerExposure.check(context, settings);
         OptionalParts.check(context, settings);
-        errors.watch(context, new WholeFlow(settings, work).needed());
+        errors.watch(context, new WholeFlow(settings, signals.work).needed());
         VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
+        VodBeans.bind(context, "vodCallQueues", queues);
         new IntakeWiring(settings, clock, new AtomicFile(random), store, outcomes.rejectedLines(), traces)
-                .bind(context, work, sealed, settled);
+                .bind(context, signals.work, signals.sealed, signals.settled);
         SecretsInUse secrets = new SecretsInUse(settings);
         Callers callers = Callers.bind(context, settings, secrets, clock);
         sender.watchToo(callers.watch()::look);
-        new WebhookWiring(settings, clock, random, store, callers).bind(context, work);
-        new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, work);
-        new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
+        new WebhookWiring(settings, clock, random, store, callers).bind(context, signals.work);
+        new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, signals.work);
+        new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, signals.work, sender.deadlines());
         sender.bind(context);
         OpenToOthers.tell(settings, outcomes.path());
-        new StatusWiring(settings, clock, random, store, callers).bind(context, sender, work);
+        new StatusWiring(settings, clock, random, store, callers).bind(context, sender, signals.work);
         outcomes.bind(context, outcomeEndpoints::isHttp, secrets, sender::watchToo);
         health.bind(context);
         if (context.isStarted()) {
@@ -248,7 +243,7 @@ public final class VodModule extends ServiceSupport {
         @Override
         public void onRoutesBuilt(CamelContext context) {
             if (needsAllRoutes) {
-                new WholeFlow(settings, work).check(context);
+                new WholeFlow(settings, signals.work).check(context);
             }
         }
 
@@ -269,7 +264,7 @@ public final class VodModule extends ServiceSupport {
     private void begin(CamelContext context) {
         metrics = OptionalParts.metrics(context, () -> MetricsWiring.bind(context, settings, store, sender, clock));
         OptionalParts.traces(context, () -> TraceWiring.begin(context, traces));
-        List.of(work, successes, failures, kept, event, sealed, settled).forEach(WakeUp::begin);
+        signals.begin();
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
         releases.begin();
@@ -305,9 +300,5 @@ public final class VodModule extends ServiceSupport {
                                 "something that comes before all files gives routes another value, such as an override of the host's properties. Set it in one place only");
             }
         }
-    }
-
-    private void raiseAll() {
-        List.of(work, successes, failures, kept, event, settled).forEach(WakeUp::raise);
     }
 }

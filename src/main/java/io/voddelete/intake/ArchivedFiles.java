@@ -161,6 +161,11 @@ public final class ArchivedFiles implements AcceptedFiles {
         }
     }
 
+    @Override
+    public synchronized boolean areWatched() {
+        return !begun || !watched.isEmpty();
+    }
+
     /** A file that was replaced just before a crash is archived under the name of another one. */
     private void finish(Move move) throws IOException {
         Matcher id = ID.matcher(move.keptAs());

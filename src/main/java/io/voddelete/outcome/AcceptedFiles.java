@@ -8,6 +8,9 @@ public interface AcceptedFiles {
     /** Checks those that may have changed, at most every two seconds. */
     void lookAtAll();
 
+    /** Whether there are such files, or may be: then {@link #lookAtAll} has to be called. */
+    boolean areWatched();
+
     /**
      * Moves the file of a submission back to be accepted again if its content is no longer what was accepted. Does nothing if
      * it was removed.

@@ -97,17 +97,17 @@ public final class ReportOutcomes implements AutoCloseable {
 
     /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForSuccesses() {
-        loop(Side.SUCCESS).way.settled.await(LONGEST_WAIT);
+        loop(Side.SUCCESS).way.settled.awaitWork(LONGEST_WAIT);
     }
 
     /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForFailures() {
-        loop(Side.FAILURE).way.settled.await(LONGEST_WAIT);
+        loop(Side.FAILURE).way.settled.awaitWork(LONGEST_WAIT);
     }
 
     /** Waits until there may be kept ids, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForKept() {
-        loop(Side.KEPT).way.settled.await(LONGEST_WAIT);
+        loop(Side.KEPT).way.settled.awaitWork(LONGEST_WAIT);
     }
 
     /** The next outcomes of the success side; empty if there are none or the stop has come. Does not wait. */

@@ -71,7 +71,7 @@ public final class SendNotices {
 
     /** Waits until something may have happened, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForEvents() {
-        happened.await(LONGEST_WAIT);
+        happened.awaitWork(LONGEST_WAIT);
     }
 
     /** The next notices; empty if there are none or the stop has come. Does not wait. */

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class WriteDocuments {
     private static final int MOST = 100;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
 
@@ -79,7 +80,15 @@ public final class WriteDocuments {
 
     /** Waits until documents may be due, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForWork() {
-        due.await(LONGEST_WAIT);
+        if (isAnyWatched()) {
+            due.await(due.isQuiet() ? LOOK_AT_FILES : LONGEST_WAIT);
+        } else {
+            due.awaitWork(LONGEST_WAIT);
+        }
+    }
+
+    private boolean isAnyWatched() {
+        return !heldBack.isEmpty() || document == Document.RECEIPT && kept.areWatched();
     }
 
     /** The next submissions whose document is due; empty if there are none or the stop has come. Does not wait. */

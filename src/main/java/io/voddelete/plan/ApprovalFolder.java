@@ -100,6 +100,19 @@ public final class ApprovalFolder {
         this.faults = new OncePer(SAY_AGAIN, clock::nanoTime);
     }
 
+    /** Whether there is something to look at; also if that cannot be seen. */
+    boolean isAny() {
+        if (!Files.isDirectory(folder)) {
+            return false; // without an exception for each of very many looks
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(
+                folder, each -> !name(each).equals(RefusedPlans.REFUSED) && !isLeftAlone.test(name(each)))) {
+            return all.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            return true;
+        }
+    }
+
     /**
      * Looks at all files once, in the order of their names; a file that cannot be handled now is left for the next look.
      *

@@ -36,7 +36,7 @@ public final class ApprovalFolders {
 
     /** Waits for a while, or until the stop. */
     public void waitForWork() {
-        work.pause(LONGEST_WAIT);
+        work.pauseWhileQuiet(LONGEST_WAIT, () -> enabled && folders.stream().anyMatch(ApprovalFolder::isAny));
     }
 
     /** Carries out the orders in the folders. */

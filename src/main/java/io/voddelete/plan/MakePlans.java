@@ -68,7 +68,7 @@ public final class MakePlans {
     /** Waits for a while, or until the stop; not after a turn that made a plan. */
     public void waitForWork() {
         if (!mayBeMore) {
-            work.pause(LONGEST_WAIT);
+            work.pauseWhileQuiet(LONGEST_WAIT, () -> false);
         }
         mayBeMore = false;
     }

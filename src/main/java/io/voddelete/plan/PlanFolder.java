@@ -106,7 +106,7 @@ public final class PlanFolder {
     /** Waits for a while, or until the stop; not after a look that planned a list. */
     public void waitForWork() {
         if (!mayBeMore) {
-            work.pause(LOOK_AGAIN);
+            work.pauseWhileQuiet(LOOK_AGAIN, () -> enabled && Files.isDirectory(folder) && !list().isEmpty());
         }
         mayBeMore = false;
     }

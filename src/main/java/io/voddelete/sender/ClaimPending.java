@@ -57,7 +57,19 @@ public final class ClaimPending {
 
     /** Waits until ids may be due, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForWork() {
-        work.await(LONGEST_WAIT);
+        if (work.isQuiet() && !mayBecomeDue()) {
+            work.awaitWork(LONGEST_WAIT);
+        } else {
+            work.await(LONGEST_WAIT);
+        }
+    }
+
+    private boolean mayBecomeDue() {
+        try {
+            return claims.mayBecomeDue();
+        } catch (StoreException e) {
+            return true; // the next claim says so
+        }
     }
 
     /** Claims due ids; empty if none are due, nothing may be sent now, or the module is stopping. Does not wait. */

@@ -37,6 +37,9 @@ public interface AssetStore extends AutoCloseable {
     /** Returns numbers for machines that watch. */
     Figures figures();
 
+    /** Tells whether anything was changed lately. */
+    Changes changes();
+
     /** Tells whether the store can be written. */
     StoreHealth health();
 

@@ -29,6 +29,8 @@ final class Claiming implements Claims {
     static final String NEXT =
             "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0"
                     + " ORDER BY turn, id LIMIT 1";
+    private static final String ANY =
+            "SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT 1";
     private static final String HOLDERS_ARE_DUE = "UPDATE submission SET next_due = 0 WHERE next_due > 0"
             + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
 
@@ -73,6 +75,12 @@ final class Claiming implements Claims {
         this.ages = ages;
         this.lastToken = firstToken;
         this.clock = clock;
+    }
+
+    @Override
+    public boolean mayBecomeDue() {
+        return reads.read("look for pending ids", sql -> sql.first(row -> row.getLong(1), ANY))
+                .isPresent();
     }
 
     @Override

@@ -22,6 +22,9 @@ public interface Claims {
      */
     List<Claim> claim(ToIntFunction<InFlight> room, Duration lease);
 
+    /** Whether pending ids may become due as time goes by, though nothing changes in the store: those of released submissions. */
+    boolean mayBecomeDue();
+
     /**
      * Writes down that a DELETE call is begun: from here on, without a settled answer, it counts as one that may have
      * acted. Ids whose claim is lost leave the batch; the lease of the others is extended.

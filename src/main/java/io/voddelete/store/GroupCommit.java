@@ -1,16 +1,17 @@
 package io.voddelete.store;
 
 import io.voddelete.support.FatalErrors;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.Uninterrupted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,9 +32,6 @@ final class GroupCommit implements AutoCloseable {
     /** Maximum number of pieces of work in one transaction. */
     private static final int LARGEST_GROUP = 100;
 
-    /** How long work waits for another program that holds a lock. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final Sql sql;
@@ -42,7 +40,8 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
     private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
     private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
-    private final InstantSource clock;
+    private final TimeSource clock;
+    final Changes changes;
     /** Stored with each transaction. */
     final LaterCounts counts = new LaterCounts();
 
@@ -56,11 +55,12 @@ final class GroupCommit implements AutoCloseable {
     private boolean inTransaction = true;
 
     /** @param audit written before each commit */
-    GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, InstantSource clock) {
+    GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, TimeSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
         this.audit = audit;
         this.clock = clock;
+        this.changes = new Changes(clock);
         thread.setDaemon(true);
         thread.start();
     }
@@ -173,6 +173,7 @@ final class GroupCommit implements AutoCloseable {
                 busySince = clock.instant();
                 writeTogether(first, false);
                 if (changed) {
+                    changes.note();
                     upkeep.committed(sql);
                     changed = false;
                     inTransaction = false; // if the disk is full, SQLite has ended the one that was begun
@@ -201,9 +202,9 @@ final class GroupCommit implements AutoCloseable {
         return bulk.isEmpty() ? urgent.poll() : bulk.poll();
     }
 
-    /** Returns more work for the same transaction, bulk work only if no urgent work is in it or waits; null if there is none. */
-    private synchronized @Nullable PendingWrite<?> join(boolean urgentOnly) {
-        return urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll();
+    /** Returns more work for the same transaction, bulk work only if no urgent work is in it or waits. */
+    private synchronized Optional<PendingWrite<?>> join(boolean urgentOnly) {
+        return Optional.ofNullable(urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll());
     }
 
     /** @param alone whether no other work may join the transaction */
@@ -236,10 +237,8 @@ final class GroupCommit implements AutoCloseable {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).run(sql);
                 urgentInside |= group.get(i).urgent;
-                PendingWrite<?> next =
-                        alone || i < group.size() - 1 || group.size() >= LARGEST_GROUP ? null : join(urgentInside);
-                if (next != null) {
-                    group.add(next);
+                if (!alone && i == group.size() - 1 && group.size() < LARGEST_GROUP) {
+                    join(urgentInside).ifPresent(group::add);
                 }
             }
             commit(group);
@@ -262,9 +261,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private synchronized boolean hasWaitedEnough(PendingWrite<?> one) {
-        long now = System.nanoTime();
-        boolean isLate = now - stopBy >= 0;
-        return stopping ? isLate || !one.isResult : now - one.since >= PATIENCE.toNanos();
+        return stopping && !one.isResult || System.nanoTime() - (stopping ? stopBy : one.patientUntil) >= 0;
     }
 
     /** A read whose result is written elsewhere: refused, like a commit, if the database file has been moved. */

@@ -209,6 +209,11 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public Changes changes() {
+        return writer.changes;
+    }
+
+    @Override
     public StoreHealth health() {
         return health;
     }

@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -8,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Work that waits for the writer or for its commit. */
 final class PendingWrite<T> {
+    /** How long work waits for another program that holds a lock. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     final boolean urgent;
     final boolean isResult;
-    final long since = System.nanoTime();
+    final long patientUntil = System.nanoTime() + PATIENCE.toNanos();
     final CompletableFuture<T> done = new CompletableFuture<>();
     private final String what;
     private final GroupCommit.Work<T> work;

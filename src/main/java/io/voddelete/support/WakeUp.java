@@ -5,14 +5,31 @@ import java.util.function.BooleanSupplier;
 
 /** Wakes a loop that waits for work or for the stop. A signal raised while nobody waits is kept for the next wait. */
 public final class WakeUp {
+    /** How long a loop waits that is woken when there is work. */
+    private static final Duration SELDOM = Duration.ofSeconds(10);
+
+    private final BooleanSupplier quiet;
     private boolean begun = true;
     private boolean raised;
     private boolean stopping;
     private Duration rest = Duration.ZERO;
 
-    /** Returns a signal whose loops do nothing until {@link #begin}, because the start may still fail. */
-    public static WakeUp notBegun() {
-        WakeUp signal = new WakeUp();
+    /** A signal whose loops look for work as often as they like. */
+    public WakeUp() {
+        this(() -> false);
+    }
+
+    private WakeUp(BooleanSupplier quiet) {
+        this.quiet = quiet;
+    }
+
+    /**
+     * Returns a signal whose loops do nothing until {@link #begin}, because the start may still fail.
+     *
+     * @param quiet whether there can be no work before the signal is raised
+     */
+    public static WakeUp notBegun(BooleanSupplier quiet) {
+        WakeUp signal = new WakeUp(quiet);
         signal.begun = false;
         return signal;
     }
@@ -71,9 +88,20 @@ public final class WakeUp {
         }
     }
 
-    /** Lets the next {@link #await} wait this long first, whatever is signalled: what has failed would fail again. */
+    /** Lets the next {@link #await} wait this long, whatever is signalled: what has failed would fail again. */
     public synchronized void restFirst(Duration time) {
         rest = time;
+        raised = true;
+    }
+
+    /** Returns whether there can be no work before {@link #raise}. */
+    public boolean isQuiet() {
+        return quiet.getAsBoolean();
+    }
+
+    /** Waits until signalled, stopped or timed out; while it is quiet, for ten seconds at most, otherwise as long as given. */
+    public void awaitWork(Duration usual) {
+        await(isQuiet() ? SELDOM : usual); // asked before, and a signal that comes in between is kept
     }
 
     /** Waits until signalled, stopped or timed out. */
@@ -85,6 +113,19 @@ public final class WakeUp {
             waitFor(left);
         }
         raised = false;
+    }
+
+    /**
+     * Waits until there may be work, or the stop, for ten seconds at most; ignores signals.
+     *
+     * @param step how long it waits before each look
+     * @param seen whether there may be work although it is quiet
+     */
+    public void pauseWhileQuiet(Duration step, BooleanSupplier seen) {
+        long end = System.nanoTime() + SELDOM.toNanos();
+        do {
+            pause(step);
+        } while (isQuiet() && !isStopping() && System.nanoTime() - end < 0 && !seen.getAsBoolean());
     }
 
     /** Waits until stopped or timed out; ignores signals. */

@@ -74,7 +74,8 @@ class WholeFlowTest {
             context.start();
             Set<String> loaded =
                     context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-            assertThat(new WholeFlow(settings, WakeUp.notBegun()).needed()).containsExactlyInAnyOrderElementsOf(loaded);
+            assertThat(new WholeFlow(settings, WakeUp.notBegun(() -> false)).needed())
+                    .containsExactlyInAnyOrderElementsOf(loaded);
         } finally {
             context.stop();
         }

@@ -638,7 +638,7 @@ class ScheduleTest {
 
     @Test
     void noRunIsMadeBeforeEverythingHasStarted() throws Exception {
-        WakeUp notBegun = WakeUp.notBegun();
+        WakeUp notBegun = WakeUp.notBegun(() -> false);
         Schedule starting = schedule(true, notBegun);
         CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> due(starting));
         assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);

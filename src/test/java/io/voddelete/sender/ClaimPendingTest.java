@@ -45,6 +45,18 @@ class ClaimPendingTest {
     }
 
     @Test
+    void itIsKnownWhetherAnIdMayBecomeDue() {
+        assertThat(sending.kit.store().claims().mayBecomeDue()).isFalse();
+        sending.kit.accept("a");
+
+        Claim claim = sending.claimPending.next().get(0).claims().get(0);
+
+        assertThat(sending.kit.store().claims().mayBecomeDue()).isTrue();
+        settle(List.of(claim));
+        assertThat(sending.kit.store().claims().mayBecomeDue()).isFalse();
+    }
+
+    @Test
     void oneBatchIsClaimedAheadAndNoMore() {
         sending.kit.accept(ids(25));
 

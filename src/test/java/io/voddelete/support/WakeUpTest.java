@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +18,7 @@ class WakeUpTest {
 
     @Test
     void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
-        WakeUp signal = WakeUp.notBegun();
+        WakeUp signal = WakeUp.notBegun(() -> false);
         assertThat(signal.hasBegun()).isFalse();
         assertThat(signal.mayBegin()).isFalse();
         assertThat(new WakeUp().hasBegun()).isTrue();
@@ -108,6 +109,36 @@ class WakeUpTest {
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** Ten seconds while it is quiet; otherwise what its loop wants. */
+    @Test
+    void aLoopThatIsWokenLooksSeldom() {
+        AtomicBoolean quiet = new AtomicBoolean(true);
+        WakeUp woken = WakeUp.notBegun(quiet::get);
+        CompletableFuture<Void> waiter = inBackground(() -> woken.awaitWork(Duration.ofMillis(1)));
+        CompletableFuture<Void> folder = inBackground(() -> woken.pauseWhileQuiet(Duration.ofMillis(1), () -> false));
+        assertThat(waiter).failsWithin(Duration.ofMillis(200));
+        assertThat(folder).isNotDone();
+
+        woken.raise();
+        quiet.set(false);
+
+        assertThat(waiter).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(folder).succeedsWithin(Duration.ofSeconds(5));
+        woken.awaitWork(Duration.ofMillis(1));
+    }
+
+    @Test
+    void aLoopSeesWhatNothingTells() {
+        WakeUp woken = WakeUp.notBegun(() -> true);
+        AtomicBoolean seen = new AtomicBoolean();
+        CompletableFuture<Void> folder = inBackground(() -> woken.pauseWhileQuiet(Duration.ofMillis(1), seen::get));
+        assertThat(folder).isNotDone();
+
+        seen.set(true);
+
+        assertThat(folder).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test

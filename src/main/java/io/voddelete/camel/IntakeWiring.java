@@ -56,7 +56,15 @@ record IntakeWiring(
         VodBeans.bind(
                 context,
                 "vodAcceptIds",
-                new AcceptIds(store.submissions(), submissions, input, rejectedLines, traces, work, sealed));
+                new AcceptIds(
+                        store.submissions(),
+                        submissions,
+                        input,
+                        settings.text(Setting.INTAKE_FILE_REASON),
+                        rejectedLines,
+                        traces,
+                        work,
+                        sealed));
         VodBeans.bind(
                 context,
                 "vodWriteReceipts",

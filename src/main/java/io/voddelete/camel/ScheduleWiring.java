@@ -65,6 +65,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
                 new Schedule.Plan(
                         name,
                         address().place(),
+                        settings.text(Setting.INTAKE_SCHEDULE_REASON),
                         cron + " " + zone,
                         zone,
                         polled,

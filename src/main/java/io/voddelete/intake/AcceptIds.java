@@ -42,12 +42,14 @@ public final class AcceptIds {
     private final Submissions submissions;
     private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
+    private final String fileReason;
     private final JsonLines rejectedFile;
     private final Traces traces;
     private final WakeUp work;
     private final WakeUp sealed;
 
     /**
+     * @param fileReason why the ids of files are deleted; empty if nobody said
      * @param traces of submissions
      * @param work stops reading; raised when ids can be claimed
      * @param sealed raised when a receipt is due
@@ -56,6 +58,7 @@ public final class AcceptIds {
             Submissions submissions,
             SealedSubmissions sealedSubmissions,
             ListOptions input,
+            String fileReason,
             JsonLines rejectedFile,
             Traces traces,
             WakeUp work,
@@ -63,6 +66,7 @@ public final class AcceptIds {
         this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
         this.input = input;
+        this.fileReason = fileReason;
         this.rejectedFile = rejectedFile;
         this.traces = traces;
         this.work = work;
@@ -84,14 +88,10 @@ public final class AcceptIds {
         });
     }
 
-    private static Requested requested(InboxFile file) {
+    private Requested requested(InboxFile file) {
         String owner = FileOwner.of(file.path()).orElse(null);
-        return new Requested(
-                owner,
-                Requested.of(null, String.valueOf(file.path().getParent()), null, null)
-                        .from(),
-                null,
-                null);
+        Requested rest = Requested.of(null, String.valueOf(file.path().getParent()), fileReason, null);
+        return new Requested(owner, rest.from(), rest.reason(), null);
     }
 
     /** Begins or resumes the submission of a list whose first pass is already done. */

@@ -37,6 +37,7 @@ public final class Schedule {
      *
      * @param name of the schedule, in sources and logs
      * @param source where its lists come from, for people and without secrets
+     * @param reason why the ids of its lists are deleted; empty if nobody said
      * @param times cron expression and time zone, on one line
      * @param zone for showing times
      * @param polled whether the source is read until it is empty; otherwise one request returns the list
@@ -46,6 +47,7 @@ public final class Schedule {
     public record Plan(
             String name,
             String source,
+            String reason,
             String times,
             ZoneId zone,
             boolean polled,

@@ -3,6 +3,7 @@ package io.voddelete.intake;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.Requested;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.Text;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class ScheduleRun {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleRun.class);
 
     private final String schedule;
-    private final String from;
+    private final Requested requested;
     private final Instant planned;
     private final String times;
     private final boolean polled;
@@ -44,7 +45,7 @@ public final class ScheduleRun {
      */
     ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, EntrySpool spool) {
         this.schedule = plan.name();
-        this.from = plan.source();
+        this.requested = Requested.of(plan.name(), plan.source(), plan.reason(), null);
         this.times = plan.times();
         this.planned = planned;
         this.polled = plan.polled();
@@ -159,7 +160,7 @@ public final class ScheduleRun {
     /** Everything that was read, to be accepted. */
     public SpooledList getList() throws IOException {
         checkUnchanged("nothing of it is accepted");
-        return new SpooledRun(schedule, from, done(), spool.finish(), spool.rules());
+        return new SpooledRun(schedule, requested, done(), spool.finish(), spool.rules());
     }
 
     /**

@@ -11,10 +11,10 @@ import io.voddelete.store.Submissions;
  * All ids of one schedule run.
  *
  * @param schedule the name of the schedule
- * @param from its source, for people
+ * @param requested who asked for it, from where and why
  * @param run the record that is stored when the ids are accepted
  */
-record SpooledRun(String schedule, String from, LastRun run, ListSummary survey, ListRules rules)
+record SpooledRun(String schedule, Requested requested, LastRun run, ListSummary survey, ListRules rules)
         implements SpooledList {
     /** The source of the ids: the schedule and the planned time of the run. */
     private String source() {
@@ -27,16 +27,11 @@ record SpooledRun(String schedule, String from, LastRun run, ListSummary survey,
     }
 
     @Override
-    public Requested requested() {
-        return Requested.of(schedule, from, null, null);
-    }
-
-    /** A submission begun with other content or other rules is not resumed, and never sent. */
-    @Override
     public String intake() {
         return "schedule";
     }
 
+    /** A submission begun with other content or other rules is not resumed, and never sent. */
     @Override
     public Submission open(Submissions submissions, Requested by) {
         return submissions.open(String.join(":", source(), survey.sha256(), rules.toString()), source(), by);

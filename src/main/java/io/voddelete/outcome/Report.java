@@ -188,9 +188,8 @@ public final class Report {
                 ? ""
                 : because(", approved by " + release.approvedBy(), release.approvalReason());
         String by = submission.requested().by();
-        return (by == null
-                        ? ""
-                        : because(", requested by " + by, submission.requested().reason()))
+        String reason = submission.requested().reason();
+        return (by == null && reason == null ? "" : because(", requested" + (by == null ? "" : " by " + by), reason))
                 + approved;
     }
 

@@ -78,9 +78,10 @@ record PlanText(String text, String sha256) {
         lines.add("PLAN of " + Text.visible(subject.name(), LONGEST_NAME)
                 + (plan.isOnlyPlanned() ? "" : ", submission " + subject.submissionId())
                 + "   made " + Times.text(subject.madeAt()) + valid);
-        if (subject.requestedBy() != null) {
-            lines.add("Requested by " + Text.printable(subject.requestedBy())
-                    + (subject.requestReason() == null ? "" : ": " + Text.printable(subject.requestReason())));
+        if (subject.requestedBy() != null || subject.requestReason() != null) {
+            lines.add(
+                    "Requested" + (subject.requestedBy() == null ? "" : " by " + Text.printable(subject.requestedBy()))
+                            + (subject.requestReason() == null ? "" : ": " + Text.printable(subject.requestReason())));
         }
         addHolds(lines, plan);
         lines.add("Would delete from project " + Text.visible(plan.target().projectId()) + " at "

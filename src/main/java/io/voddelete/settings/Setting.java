@@ -144,6 +144,11 @@ public enum Setting {
             "1073741824",
             SettingKind.number(1, 1L << 40),
             "Maximum size of a file in bytes, both compressed and uncompressed; a larger one is refused."),
+    INTAKE_FILE_REASON(
+            "vod.intake.file.reason",
+            "",
+            SettingKind.REASON,
+            "Why the ids in files of the inbox are deleted, such as the number of a ticket. It is kept with each file."),
     INTAKE_WEBHOOK_ENABLED(
             "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are accepted over HTTP."),
     INTAKE_WEBHOOK_PATH(
@@ -226,6 +231,11 @@ public enum Setting {
             "fire-once",
             SettingKind.words("fire-once", "skip"),
             "What happens at startup to missed runs: fire-once = only the latest one is run; skip = none is run."),
+    INTAKE_SCHEDULE_REASON(
+            "vod.intake.schedule.reason",
+            "",
+            SettingKind.REASON,
+            "Why the ids of the schedule are deleted, such as the number of a ticket. It is kept with each run."),
     HTTP_HOST(
             "vod.http.host",
             "127.0.0.1",

@@ -53,6 +53,12 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind IAM_NAME = new SettingKind(
             "a name without control characters",
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
+    /** It is kept with its special characters escaped. */
+    static final SettingKind REASON = new SettingKind(
+            "empty, or at most " + Text.LONGEST + " characters without control characters",
+            value -> value.chars().noneMatch(Character::isISOControl)
+                    && Text.visible(value, Integer.MAX_VALUE).length() <= Text.LONGEST);
+
     static final SettingKind WORD =
             new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
     static final SettingKind EMBEDDED = new SettingKind(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
@@ -24,7 +25,8 @@ class KeepColumnsFlowTest {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
     private static final Map<String, String> SETTINGS = Map.of(
-            "vod.intake.keep-columns", "ticket,requested_by",
+            "vod.intake.keep-columns", "ticket,requested_by,reason",
+            "vod.intake.file.reason", "CHG-4711",
             "vod.intake.webhook.enabled", "true",
             "vod.intake.webhook.secret-key", WebhookCaller.SECRET,
             "vod.status.enabled", "true",
@@ -66,6 +68,26 @@ class KeepColumnsFlowTest {
     }
 
     @Test
+    void theReasonOfTheInboxComesBackWithTheFileAndThatOfALineWithTheLine() throws Exception {
+        String id = SampleIds.random(3, 1).get(0);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, SETTINGS)) {
+            module.drop("list.csv", List.of("asset_id,reason", id + ",rights expired"));
+            module.awaitEnd(1);
+
+            JsonNode outcome = module.outcomes().success().get(0);
+            assertThat(outcome.get("request_reason").textValue()).isEqualTo("CHG-4711");
+            assertThat(outcome.get("columns")).hasToString("{\"reason\":\"rights expired\"}");
+            await().until(() -> !report().isEmpty());
+            assertThat(report()).anySatisfy(line -> assertThat(line).contains("requested by", "(CHG-4711)"));
+            JsonNode submission = StatusCaller.json(new StatusCaller(module.url())
+                    .get("/vod/submissions/" + outcome.get("submission_id").textValue()));
+            assertThat(submission.get("request_reason").textValue()).isEqualTo("CHG-4711");
+            assertThat(receipt().get("request_reason").textValue()).isEqualTo("CHG-4711");
+        }
+    }
+
+    @Test
     void membersOfARequestComeBackInItsReport() throws Exception {
         List<String> ids = SampleIds.random(2, 2);
         String list = "[{\"asset_id\":\"" + ids.get(0) + "\",\"ticket\":4711,\"requested_by\":\"alice\"},\""
@@ -97,12 +119,17 @@ class KeepColumnsFlowTest {
     }
 
     private List<String> report() throws IOException {
+        List<Path> files = files(".report.csv");
+        return files.isEmpty() ? List.of() : Files.readAllLines(files.get(0));
+    }
+
+    private JsonNode receipt() throws IOException {
+        return new ObjectMapper().readTree(files(".receipt.json").get(0).toFile());
+    }
+
+    private List<Path> files(String end) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".report.csv"))
-                    .toList()) {
-                return Files.readAllLines(file);
-            }
-            return List.of();
+            return files.filter(each -> each.toString().endsWith(end)).toList();
         }
     }
 }

@@ -79,6 +79,10 @@ class ScheduleFlowTest {
                     .asString()
                     .matches("schedule:every-second@\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
             assertThat(rows("SELECT lines, accepted, rejected FROM submission")).containsExactly("5 3 1");
+            assertThat(module.outcomes().success())
+                    .allSatisfy(
+                            outcome -> assertThat(outcome.get("request_reason").textValue())
+                                    .isEqualTo("CHG-4712"));
             await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
             assertThat(names(lists().resolve(".camel"))).containsExactly("a.csv", "b.txt");
             await().atMost(SOON)
@@ -528,6 +532,7 @@ class ScheduleFlowTest {
         Map<String, String> all = new HashMap<>(Map.of(
                 "vod.intake.schedule.enabled", "true",
                 "vod.intake.schedule.name", "every-second",
+                "vod.intake.schedule.reason", "CHG-4712",
                 "vod.intake.schedule.cron", "0/1 * * * * ?"));
         all.putAll(changes);
         return RunningModule.start(data(), simulator, all, clock);

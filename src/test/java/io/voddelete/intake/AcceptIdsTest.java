@@ -442,6 +442,7 @@ class AcceptIdsTest {
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
                         1_000_000,
                         1_000),
+                "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),
                 work,
@@ -453,13 +454,13 @@ class AcceptIdsTest {
     }
 
     @Test
-    void theOwnerOfAFileAskedForItsIdsFromItsFolder() throws Exception {
+    void theOwnerOfAFileAskedForItsIdsFromItsFolderForTheReasonOfTheInbox() throws Exception {
         Path file = write("ids.txt", "a1\n");
         take(file);
 
         Requested requested =
                 kit.store().sealedSubmissions().due(Document.RECEIPT, 10).get(0).requested();
         assertThat(requested)
-                .isEqualTo(new Requested(Files.getOwner(file).getName(), directory.toString(), null, null));
+                .isEqualTo(new Requested(Files.getOwner(file).getName(), directory.toString(), "CHG-4711", null));
     }
 }

@@ -221,7 +221,7 @@ class ScheduleTest {
                 .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
                 .get(0);
-        assertThat(submission.requested()).isEqualTo(new Requested("hourly", "file:lists", null, null));
+        assertThat(submission.requested()).isEqualTo(new Requested("hourly", "file:lists", "CHG-4712", null));
         assertThat(submission.notices()).singleElement().satisfies(notice -> {
             assertThat(notice.code()).isEqualTo("partial-list");
             assertThat(notice.text()).contains("'page-70'", "1 of 2");
@@ -575,6 +575,7 @@ class ScheduleTest {
                 store.submissions(),
                 store.sealedSubmissions(),
                 input,
+                "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),
                 work,
@@ -661,7 +662,8 @@ class ScheduleTest {
     }
 
     private Schedule schedule(boolean firesMissed, WakeUp signal) {
-        Schedule.Plan plan = new Schedule.Plan("hourly", "file:lists", times, zone, true, firesMissed, next);
+        Schedule.Plan plan =
+                new Schedule.Plan("hourly", "file:lists", "CHG-4712", times, zone, true, firesMissed, next);
         return new Schedule(
                 store.runLog(),
                 plan,
@@ -726,6 +728,7 @@ class ScheduleTest {
                 store.submissions(),
                 store.sealedSubmissions(),
                 input,
+                "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),
                 work,

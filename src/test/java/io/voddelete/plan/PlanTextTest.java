@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,26 +55,32 @@ class PlanTextTest {
     /** The store has them escaped, and the same name must not look otherwise here. */
     @Test
     void whoRequestedItAndWhyIsEscapedOnce() {
+        assertThat(requested("CORP\\anna", "C:\\x")).contains("Requested by CORP\\u005canna: C:\\u005cx");
+        assertThat(requested(null, "CHG-1")).contains("Requested: CHG-1");
+        assertThat(requested(null, null)).noneMatch(line -> line.startsWith("Requested"));
+    }
+
+    private static Stream<String> requested(String by, String reason) {
         Plan plan = Plans.of("list.csv", findings(5, PlanTextTest::mixed));
         Plan.Subject subject = plan.subject();
-        Requested requested = Requested.of("CORP\\anna", null, "C:\\x", null);
-        Plan escaped = new Plan(
-                new Plan.Subject(
-                        subject.submissionId(),
-                        subject.name(),
-                        requested.by(),
-                        requested.reason(),
-                        subject.madeAt(),
-                        subject.validUntil(),
-                        subject.rejected()),
-                plan.heldFor(),
-                plan.target(),
-                plan.findings(),
-                plan.callsPerMinute(),
-                plan.storeId(),
-                plan.orders());
-
-        assertThat(PlanText.of(escaped).text().lines()).contains("Requested by CORP\\u005canna: C:\\u005cx");
+        Requested requested = Requested.of(by, null, reason, null);
+        return PlanText.of(new Plan(
+                        new Plan.Subject(
+                                subject.submissionId(),
+                                subject.name(),
+                                requested.by(),
+                                requested.reason(),
+                                subject.madeAt(),
+                                subject.validUntil(),
+                                subject.rejected()),
+                        plan.heldFor(),
+                        plan.target(),
+                        plan.findings(),
+                        plan.callsPerMinute(),
+                        plan.storeId(),
+                        plan.orders()))
+                .text()
+                .lines();
     }
 
     @Test

@@ -83,6 +83,17 @@ class SettingsFaultsTest {
         assertThat(message()).contains("vod.intake.id-columns", "'" + names + "'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vod.intake.file.reason", "vod.intake.schedule.reason"})
+    void aReasonThatWouldNotBeKeptAsItIsIsRefused(String key) {
+        for (String reason : List.of("x".repeat(201), "\u202e".repeat(40), "CHG\n4711")) {
+            system.setProperty(key, reason);
+            assertThat(message()).contains(key);
+        }
+        system.setProperty(key, "x".repeat(200));
+        assertThat(Settings.load(List.of(), Map.of(), system).byKey(key)).hasSize(200);
+    }
+
     @Test
     void aPlaceholderOfASettingWithoutAValueIsRefusedAndNotReplacedByNull() throws Exception {
         system.setProperty("vod.intake.schedule.source-uri", "sftp:host/in?password={{vod.iam.password}}");

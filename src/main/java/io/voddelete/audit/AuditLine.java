@@ -7,6 +7,7 @@ import io.voddelete.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,13 @@ record AuditLine(
      * @param prev hash of the line before
      */
     record Members(long number, String event, long base, String prev) {
+        private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+        /** Returns whether {@code prev} can be the hash of a line. */
+        boolean hasHash() {
+            return HASH.matcher(prev).matches();
+        }
+
         boolean follows(Head head) {
             return number == head.number() + 1 && prev.equals(head.sha256());
         }

@@ -30,12 +30,17 @@ public record AuditVerification(
     /**
      * The first fault.
      *
+     * <p>Of lines in a row that do not fit together it is not always decidable which were changed: of each two neighbours
+     * among them at least one was, since the one does not have the hash that the other says. So the fault names all of them.
+     *
      * @param file name of the file, without the directory
      * @param line number of the line in the file, from 1; 0 if the whole file is missing
-     * @param number number of the line in the chain
+     * @param number number in the chain of the first line that was changed, as far as that is decidable, removed, swapped or
+     *     added
+     * @param lastNumber number of the last line in a row with it to which the same was done, as far as that is known
      * @param text what is wrong there, as a clause without a full stop
      */
-    public record Fault(Kind kind, String file, long line, long number, String text) {}
+    public record Fault(Kind kind, String file, long line, long number, long lastNumber, String text) {}
 
     /** Returns whether every line up to the stored head is as it was written. */
     public boolean isVerified() {

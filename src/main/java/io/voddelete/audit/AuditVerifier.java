@@ -50,7 +50,7 @@ final class AuditVerifier {
                                 + " written, or a crash left it. The next start cuts it off");
                 return null;
             }
-            Fault fault = fault(line);
+            Fault fault = fault(line, source);
             if (fault != null) {
                 return fault;
             }
@@ -62,7 +62,7 @@ final class AuditVerifier {
         return null;
     }
 
-    private @Nullable Fault fault(AuditLine line) {
+    private @Nullable Fault fault(AuditLine line, AuditLines source) throws IOException {
         if (line.line() == 1) {
             long expected = previous == null ? 1 : AuditFiles.number(previous.file()) + 1;
             if (AuditFiles.number(line.file()) != expected) {
@@ -72,6 +72,7 @@ final class AuditVerifier {
                         missing,
                         0,
                         at.number() + 1,
+                        before(line.members()),
                         missing + " is missing, from line " + (at.number() + 1) + " on");
             }
         }
@@ -81,7 +82,7 @@ final class AuditVerifier {
         }
         if (members == null || !line.isWhole()) {
             return line.isWhole() || ahead != null
-                    ? found(Kind.CHANGED, line, at.number() + 1, "is no line of an audit log")
+                    ? changed(line, line, source, "is no line of an audit log")
                     : found(Kind.CUT_OFF, line, at.number() + 1, "ends in the middle");
         }
         if (previous == null && members.number() > 1 && members.event().equals(AuditLog.BEGUN_ANEW)) {
@@ -90,7 +91,7 @@ final class AuditVerifier {
             at = new Head(members.number() - 1, members.prev());
         }
         if (!members.follows(at)) {
-            return misplaced(line, members);
+            return misplaced(line, members, source);
         }
         if (members.number() == stored.number() && !line.sha256().equals(stored.sha256())) {
             return found(
@@ -102,25 +103,17 @@ final class AuditVerifier {
         return null;
     }
 
-    private Fault misplaced(AuditLine line, AuditLine.Members members) {
+    private Fault misplaced(AuditLine line, AuditLine.Members members, AuditLines source) throws IOException {
         long expected = at.number() + 1;
         boolean isBound = members.prev().equals(at.sha256());
         if (at.number() >= stored.number()) {
             return beyond(line);
         }
         if (isBound || members.number() == expected) {
-            boolean isAsNextSays = !isBound && line.sha256().equals(hashOf(members.number()));
-            return previous != null && isAsNextSays
-                    ? found(
-                            Kind.CHANGED,
-                            previous,
-                            at.number(),
-                            "was changed: it has another hash than the next line says")
-                    : found(
-                            Kind.CHANGED,
-                            line,
-                            expected,
-                            "was changed, or the line before it: it does not continue that line");
+            AuditLine before = previous;
+            return before != null && !isBound && members.hasHash()
+                    ? changed(before, line, source, "was changed: it has another hash than the next line says")
+                    : changed(line, line, source, "was changed: it does not continue the line before");
         }
         if (members.number() < expected) {
             return found(
@@ -142,8 +135,55 @@ final class AuditVerifier {
                 Kind.REMOVED,
                 line,
                 expected,
+                before(members),
                 "follows line " + at.number() + ", but has number " + members.number()
                         + ": the lines between were removed");
+    }
+
+    /** The last line that is missing before a line. */
+    private long before(AuditLine.@Nullable Members members) {
+        return Math.max(at.number() + 1, members == null ? 0 : members.number() - 1);
+    }
+
+    /**
+     * Goes on to the first line that fits to what follows, which is as it was written; so the one before it is not.
+     *
+     * @param first the first line that may have been changed
+     * @param second the line that does not continue the line before, which may be the first one
+     * @param what is wrong with the first line, if it is the only one
+     */
+    private Fault changed(AuditLine first, AuditLine second, AuditLines source, String what) throws IOException {
+        long number = at.number() + 1;
+        long firstNumber = first.equals(second) ? number : at.number();
+        AuditLine last = first;
+        long lastNumber = firstNumber;
+        AuditLine line = second;
+        while (!line.sha256().equals(hashOf(number))) {
+            last = line;
+            lastNumber = number;
+            if (number == stored.number() || ahead == null || !goesOn(ahead, number)) {
+                break;
+            }
+            line = ahead;
+            number++;
+            ahead = source.next();
+        }
+        boolean isSure = lastNumber == stored.number() || lastNumber < number;
+        return firstNumber == lastNumber
+                ? found(Kind.CHANGED, first, firstNumber, what)
+                : found(
+                        Kind.CHANGED,
+                        first,
+                        firstNumber,
+                        lastNumber,
+                        "to " + last.place()
+                                + " do not fit together: of each two neighbours at least one was changed"
+                                + (isSure ? ", and the last line in any case" : ""));
+    }
+
+    private static boolean goesOn(AuditLine line, long number) {
+        AuditLine.Members members = line.members();
+        return line.isWhole() && members != null && members.number() == number + 1;
     }
 
     private Fault beyond(AuditLine line) {
@@ -172,12 +212,18 @@ final class AuditVerifier {
                 file,
                 line,
                 at.number() + 1,
+                stored.number(),
                 "The log ends after " + (line == 0 ? "no line" : "line " + line)
                         + " of " + file + ", but the store knows line " + stored.number() + ": lines "
                         + (at.number() + 1) + " to " + stored.number() + " are missing");
     }
 
     private static Fault found(Kind kind, AuditLine line, long number, String what) {
-        return new Fault(kind, AuditFiles.name(line.file()), line.line(), number, line.place() + " " + what);
+        return found(kind, line, number, number, what);
+    }
+
+    private static Fault found(Kind kind, AuditLine line, long number, long lastNumber, String what) {
+        return new Fault(
+                kind, AuditFiles.name(line.file()), line.line(), number, lastNumber, line.place() + " " + what);
     }
 }

@@ -2,6 +2,8 @@ package io.voddelete.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.AssetId;
 import io.voddelete.audit.AuditPage;
 import io.voddelete.audit.AuditQuery;
@@ -69,7 +71,8 @@ public final class AuditQueries {
             List<String> notes) {}
 
     /** A fault as it is sent. */
-    private record Fault(String kind, String file, long line, long number, String text) {
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Fault(String kind, String file, long line, long number, long lastNumber, String text) {
         static @Nullable Fault of(AuditVerification.@Nullable Fault fault) {
             return fault == null
                     ? null
@@ -78,6 +81,7 @@ public final class AuditQueries {
                             fault.file(),
                             fault.line(),
                             fault.number(),
+                            fault.lastNumber(),
                             fault.text());
         }
     }

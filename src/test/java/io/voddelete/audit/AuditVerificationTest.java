@@ -145,8 +145,70 @@ class AuditVerificationTest {
 
         Fault fault = log.verifiedAsItIs().fault();
 
-        assertNames(fault, at);
-        assertThat(fault.kind()).isIn(Kind.CHANGED, Kind.REMOVED, Kind.ADDED, Kind.CUT_OFF);
+        long number = log.places().indexOf(at) + 1;
+        assertThat(fault.number()).isIn(number - 1, number); // the line before only if this one's prev was hit
+        assertThat(fault.lastNumber()).isEqualTo(number);
+        if (fault.number() == number) {
+            assertNames(fault, at);
+        }
+        assertThat(fault.kind()).isIn(Kind.CHANGED, Kind.CUT_OFF);
+    }
+
+    @Property(tries = 200)
+    void ofLinesInARowThatWereChangedTheFirstAndTheLastAreNamed(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        Written log = Written.random(random);
+        int first = random.nextInt(log.places().size());
+        int last = Math.min(log.places().size() - 1, first + random.nextInt(5));
+        for (Written.Place at : log.places().subList(first, last + 1)) {
+            change(log, at, "\"event\":\"", "\"event\":\"x");
+        }
+
+        Fault fault = log.verified().fault();
+
+        assertThat(fault.kind()).isEqualTo(Kind.CHANGED);
+        assertThat(fault.number()).isEqualTo(first + 1);
+        assertThat(fault.lastNumber()).isEqualTo(last + 1);
+        assertNames(fault, log.places().get(first));
+    }
+
+    /** It proves no more than that one of two was changed. */
+    @Property(tries = 200)
+    void whereTheHashInALineWasChangedTooTheLineBeforeItIsInDoubt(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        Written log = Written.random(random);
+        int first = 1 + random.nextInt(log.places().size() - 1);
+        int last = Math.min(log.places().size() - 1, first + random.nextInt(4));
+        for (Written.Place at : log.places().subList(first, last + 1)) {
+            change(log, at, "\"prev\":\"", "\"prev\":\"" + "0".repeat(64) + "\",\"was\":\"");
+        }
+
+        Fault fault = log.verified().fault();
+
+        assertThat(fault.kind()).isEqualTo(Kind.CHANGED);
+        assertThat(fault.number()).isEqualTo(first);
+        assertThat(fault.lastNumber()).isEqualTo(last + 1);
+    }
+
+    @Property(tries = 100)
+    void aLineWithoutAHashAndThoseAfterItAreInDoubtButNotTheOneBefore(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        Written log = Written.random(random);
+        int first = random.nextInt(log.places().size() - 1);
+        change(log, log.places().get(first), "\"prev\":\"", random.nextBoolean() ? "\"prev\":\"-" : "\"");
+        change(log, log.places().get(first + 1), "\"event\":\"", "\"event\":\"x");
+
+        Fault fault = log.verified().fault();
+
+        assertThat(fault.kind()).isEqualTo(Kind.CHANGED);
+        assertThat(fault.number()).isEqualTo(first + 1);
+        assertThat(fault.lastNumber()).isEqualTo(first + 2);
+    }
+
+    private static void change(Written log, Written.Place at, String what, String with) {
+        log.lines
+                .get(at.file)
+                .set(at.index, log.lines.get(at.file).get(at.index).replace(what, with));
     }
 
     @Property(tries = 100)
@@ -160,6 +222,7 @@ class AuditVerificationTest {
         Fault fault = log.verified().fault();
 
         assertThat(fault.number()).isEqualTo(number);
+        assertThat(fault.lastNumber()).isEqualTo(number);
         assertThat(fault.kind()).isEqualTo(number == log.head.number() ? Kind.CUT_OFF : Kind.REMOVED);
     }
 

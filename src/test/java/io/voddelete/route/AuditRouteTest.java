@@ -159,6 +159,8 @@ class AuditRouteTest extends RouteKit {
         assertThat(fault.get("kind").textValue()).isEqualTo("changed");
         assertThat(fault.get("file").textValue()).isEqualTo("audit-000001.jsonl");
         assertThat(fault.get("line").longValue()).isEqualTo(2);
+        assertThat(fault.get("number").longValue()).isEqualTo(2);
+        assertThat(fault.get("last_number").longValue()).isEqualTo(2);
     }
 
     @Test

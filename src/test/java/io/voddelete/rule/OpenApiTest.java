@@ -57,6 +57,8 @@ class OpenApiTest {
     private static final String ORDER = "POST /vod/submissions/{submission_id}/";
     private static final List<String> OF_SUBMISSIONS =
             List.of(ORDER + "approve", ORDER + "cancel", ORDER + "stop", ORDER + "go-on", ORDER + "undo");
+    private static final String METRICS = "GET /observe/metrics";
+
     private static final List<String> QUESTIONS = List.of(
             "GET /vod/summary",
             "GET /vod/submissions",
@@ -224,6 +226,26 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(document.answers().stream()
                         .filter(answer -> !isProbe(answer))
                         .toList());
+    }
+
+    @Test
+    void metricsAreGivenAsDescribedToThoseWhoSeeEverything() throws Exception {
+        String sender = "made-up-token-of-one-who-sends-lists";
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = start(
+                        simulator,
+                        "metrics",
+                        Map.of(
+                                "vod.metrics.enabled", "true",
+                                "vod.intake.webhook.auth", "token",
+                                "vod.intake.webhook.token", "cms:" + sender))) {
+            assertThat(module.totals().submissions()).isZero();
+            for (String token : List.of(StatusCaller.TOKEN, sender, "made-up-token-of-nobody-that-is-long-enough")) {
+                check(METRICS, caller.get(path(METRICS), "Authorization", "Bearer " + token));
+            }
+            check(METRICS, caller.get(path(METRICS) + "?colour=blue"));
+        }
+        assertThat(given).containsExactlyInAnyOrder(METRICS + " 200", METRICS + " 401", METRICS + " 403");
     }
 
     private void whatIsGivenBeforeAnythingIsSent() {

@@ -39,8 +39,16 @@ public record WebhookWiring(
 
     /** The check of request heads for the webhook; empty if it is disabled. */
     public static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
-        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("vodWebhook", Webhook.class))
-                .map(webhook -> webhook::checkBeforeRoute);
+        return find(context).map(webhook -> webhook::checkHead);
+    }
+
+    /** Counts a response that is given to a request before it reaches the route; does nothing if the webhook is disabled. */
+    public static void count(CamelContext context, int status) {
+        find(context).ifPresent(webhook -> webhook.count(status));
+    }
+
+    private static Optional<Webhook> find(CamelContext context) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("vodWebhook", Webhook.class));
     }
 
     private Webhook webhook(WakeUp work) {

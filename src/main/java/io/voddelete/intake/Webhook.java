@@ -119,7 +119,12 @@ public final class Webhook {
         return head;
     }
 
-    private void checkHead(RequestHead head) {
+    /**
+     * Checks a request that will not reach the route if this refuses it. Whoever answers it then counts it.
+     *
+     * @throws HttpProblemException if the request is refused
+     */
+    public void checkHead(RequestHead head) {
         if (!work.hasBegun()) {
             throw HttpProblemException.starting();
         }
@@ -134,22 +139,13 @@ public final class Webhook {
         head.requireParameters(Set.of());
     }
 
-    /**
-     * Checks a request that will not reach the route if this refuses it.
-     *
-     * @throws HttpProblemException if the request is refused
-     */
-    public void checkBeforeRoute(RequestHead head) {
-        try {
-            checkHead(head);
-        } catch (HttpProblemException e) {
-            counted(e.reply());
-            throw e;
-        }
+    /** Counts a response. */
+    public void count(int status) {
+        figures.count(Counter.WEBHOOK, Counter.WEBHOOK.label(String.valueOf(status)), 1);
     }
 
     private Reply counted(Reply reply) {
-        figures.count(Counter.WEBHOOK, Counter.WEBHOOK.label(String.valueOf(reply.status())), 1);
+        count(reply.status());
         return reply;
     }
 

@@ -51,6 +51,18 @@ final class HeadCheck {
         }
     }
 
+    /**
+     * Counts a response that the server itself gives, if it is one to a sender of a list. Another method than POST belongs to
+     * the queries at the same path, unless nothing serves it.
+     *
+     * @param path the normalized path, without the query
+     */
+    void count(HttpServerRequest request, String path, int status) {
+        if (path.equals(webhookPath) && (status == 405 || request.method().equals(HttpMethod.POST))) {
+            WebhookWiring.count(context, status);
+        }
+    }
+
     private void checkCaller(HttpServerRequest request, String path) {
         boolean post = request.method().equals(HttpMethod.POST);
         Optional<Consumer<RequestHead>> webhook = WebhookWiring.headCheck(context);

@@ -203,7 +203,7 @@ final class StandaloneHttpServer {
     private void answerUnserved(RoutingContext request, List<Route> routes) {
         if (!context.isStarted()) { // a probe, or the routes have just stopped
             Problem problem = Problem.of(503, "The module is starting or stopping. Send the request again.");
-            answer(request, problem.reply().with("Retry-After", "5"));
+            answerItself(request, problem.reply().with("Retry-After", "5"));
             return;
         }
         Set<String> methods = routes.stream()
@@ -211,10 +211,11 @@ final class StandaloneHttpServer {
                 .flatMap(route -> route.methods().stream().map(HttpMethod::name))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (methods.isEmpty()) {
-            answer(request, Problem.of(404, "There is nothing at this path.").reply());
+            answerItself(
+                    request, Problem.of(404, "There is nothing at this path.").reply());
         } else {
             String allowed = String.join(", ", methods);
-            answer(
+            answerItself(
                     request,
                     Problem.of(405, "Allowed methods: " + allowed).reply().with("Allow", allowed));
         }
@@ -226,12 +227,18 @@ final class StandaloneHttpServer {
     }
 
     /** Answers, discards the rest of the request and closes the connection. */
-    private static void answerAndClose(RoutingContext request, Reply reply) {
+    private void answerAndClose(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
             ConnectionGuard.of(request.request().connection()).closeAfterResponse();
             request.response().putHeader("Connection", "close");
-            answer(request, reply);
+            answerItself(request, reply);
         }
+    }
+
+    /** Answers in place of a route. */
+    private void answerItself(RoutingContext request, Reply reply) {
+        heads.count(request.request(), request.normalizedPath(), reply.status());
+        answer(request, reply);
     }
 
     static void answer(RoutingContext request, Reply reply) {

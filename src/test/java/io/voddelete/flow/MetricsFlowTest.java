@@ -22,13 +22,17 @@ import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,45 @@ class MetricsFlowTest {
                     .as("-Ddocs.write=true writes %s", GOLDEN)
                     .isEqualTo(Files.readString(GOLDEN));
             assertThat(lines).noneMatch(after.text()::contains);
+        }
+    }
+
+    @Test
+    void everyResponseToASenderOfAListIsCountedOnceWhoeverGivesIt() throws Exception {
+        Map<String, String> settings = new TreeMap<>(SERVED);
+        settings.put("vod.intake.webhook.max-bytes", "1000");
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            StatusCaller caller = new StatusCaller(module.url());
+            WebhookCaller sender = new WebhookCaller(module.url() + "/vod/submissions");
+            byte[] large = "x".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+            Map<String, String> form = Map.of("Content-Type", "application/x-www-form-urlencoded");
+            assertThat(sender.send(form, large).statusCode()).isEqualTo(415);
+            assertThat(sender.send(Map.of("Content-Type", "image/png"), large).statusCode())
+                    .isEqualTo(415);
+            assertThat(sender.send(Map.of("Content-Type", "image/png"), new byte[0])
+                            .statusCode())
+                    .isEqualTo(415);
+            assertThat(sender.send(WebhookCaller.signed("m-1", Instant.now(), large), large)
+                            .statusCode())
+                    .isEqualTo(413);
+            assertThat(sender.send(Map.of("Content-Type", "text/plain"), large).statusCode())
+                    .isEqualTo(401);
+            assertThat(caller.send("PUT", "/vod/submissions").statusCode()).isEqualTo(405);
+            assertThat(caller.send("PUT", "/vod/sender/pause").statusCode()).isEqualTo(405);
+            assertThat(caller.get("/vod/submissions").statusCode()).isEqualTo(200);
+            assertThat(sender.send("m-2", "{}").statusCode()).isEqualTo(400);
+            assertThat(sender.send("m-3", WebhookCaller.json(SampleIds.random(1, 2)))
+                            .statusCode())
+                    .isEqualTo(202);
+
+            module.awaitEnd(1);
+            assertThat(scrape(caller).values().entrySet().stream()
+                            .filter(each -> each.getKey().startsWith("vod_delete_webhook_requests_total"))
+                            .filter(each -> each.getValue() != 0)
+                            .collect(Collectors.toMap(
+                                    each -> each.getKey().replaceAll("[^\"]*\"(.*)\".*", "$1"), Map.Entry::getValue)))
+                    .isEqualTo(Map.of("202", 1.0, "400", 1.0, "401", 1.0, "413", 1.0, "415", 3.0, "other", 1.0));
         }
     }
 

@@ -25,6 +25,7 @@ import io.voddelete.plan.UsedOrders;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Counter;
 import io.voddelete.store.Target;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
@@ -90,6 +91,7 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
                         store.queries(),
                         callers.door(),
                         new ErrorMapping(callers.refused(), clock),
+                        store.figures(),
                         isReasonRequired(),
                         () -> requireRunning(work),
                         work::raise));
@@ -165,6 +167,7 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
                 quiet::isQuiet,
                 FileNames::isNoOrder,
                 new RefusedPlans(new PrivateFolder(folder.resolve(RefusedPlans.REFUSED)), files),
+                () -> store.figures().count(Counter.ORDERS, Counter.ORDERS.label(kind.word(), "refused"), 1),
                 clock);
     }
 

@@ -50,14 +50,14 @@ public final class PlanCommands {
     public Object make(Map<String, Object> headers, byte[] body) {
         return answering.answer(headers, door::mayStop, (head, caller) -> {
             requireRunning.run();
-            boolean text = ReleaseCommands.wantsText(head);
+            boolean text = PlanForm.wantsText(head);
             Asked list = lists.read(head, body);
             if (list.ids().isEmpty()) {
                 throw new HttpProblemException(
                         Problem.of(400, "the list has no asset id", "no-asset-id", "send at least one"));
             }
             PlanOnly.Made made = plans.of("a request", list.ids().size(), list.ids()::forEach, list.rejected());
-            return ReleaseCommands.reply(text, text ? made.text() : made.json());
+            return PlanForm.reply(text, text ? made.text() : made.json());
         });
     }
 }

@@ -9,6 +9,8 @@ import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
+import io.voddelete.store.Counter;
+import io.voddelete.store.Figures;
 import io.voddelete.store.Gate;
 import io.voddelete.store.Order;
 import io.voddelete.store.OrderResult;
@@ -19,15 +21,10 @@ import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.LogContext;
 import io.voddelete.support.LogEvent;
 import io.voddelete.support.Text;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,18 +49,19 @@ public final class ReleaseCommands {
     }
 
     private static final String PATH = "/vod/submissions/";
-    private static final Pattern QUALITY = Pattern.compile(";\\s*q\\s*=\\s*([01](?:\\.[0-9]{0,3})?)\\s*(?:;|$)");
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseCommands.class);
 
     private final Releases releases;
     private final SubmissionQueries queries;
     private final AccessPolicy door;
     private final ErrorMapping answering;
+    private final Figures figures;
     private final boolean reasonRequired;
     private final Runnable requireRunning;
     private final Runnable done;
 
     /**
+     * @param figures counts orders that are refused before the store is asked, which counts the others
      * @param reasonRequired whether approvals need a reason; to keep ids never needs one
      * @param requireRunning throws unless commands can be taken now
      * @param done called when a command took effect
@@ -73,6 +71,7 @@ public final class ReleaseCommands {
             SubmissionQueries queries,
             AccessPolicy door,
             ErrorMapping answering,
+            Figures figures,
             boolean reasonRequired,
             Runnable requireRunning,
             Runnable done) {
@@ -80,6 +79,7 @@ public final class ReleaseCommands {
         this.queries = queries;
         this.door = door;
         this.answering = answering;
+        this.figures = figures;
         this.reasonRequired = reasonRequired;
         this.requireRunning = requireRunning;
         this.done = done;
@@ -88,7 +88,7 @@ public final class ReleaseCommands {
     /** The plan of a submission, as JSON or as the text of its file. */
     public Object plan(Map<String, Object> headers) {
         return answering.answer(headers, door::mayAsk, (head, caller) -> {
-            boolean text = wantsText(head);
+            boolean text = PlanForm.wantsText(head);
             String id = visible(head, caller);
             StoredPlan plan = releases.plan(id)
                     .orElseThrow(() -> refused(
@@ -96,7 +96,7 @@ public final class ReleaseCommands {
                             "submission " + id + " has no plan",
                             "no-plan",
                             "only a submission that is held gets one"));
-            return reply(text, text ? plan.text() : plan.json());
+            return PlanForm.reply(text, text ? plan.text() : plan.json());
         });
     }
 
@@ -154,10 +154,18 @@ public final class ReleaseCommands {
             Command command) {
         return answering.answer(headers, who, (head, caller) -> {
             requireRunning.run();
-            OrderBody given = body.get();
-            String id = visible(head, caller);
-            Order order = OperatorCommands.order(head, caller, given.reason());
-            OrderResult result = command.give(id, order);
+            String id;
+            Order order;
+            OrderResult result;
+            try {
+                OrderBody given = body.get();
+                id = visible(head, caller);
+                order = OperatorCommands.order(head, caller, given.reason());
+                result = command.give(id, order);
+            } catch (RuntimeException e) { // before the store was asked, or it has taken its count back
+                figures.count(Counter.ORDERS, Counter.ORDERS.label(word.replace(' ', '-'), "refused"), 1);
+                throw e;
+            }
             Ordered answer = answer(id, word, result);
             if (result.what() == OrderResult.What.DONE) {
                 done.run();
@@ -172,7 +180,7 @@ public final class ReleaseCommands {
                                         answer.inCall,
                                         Text.visible(head.from()),
                                         caller.inLog(),
-                                        given.reason() == null ? "none" : Text.visible(given.reason())));
+                                        Objects.requireNonNullElse(order.reason(), "none")));
             }
             return Reply.json(200, answer);
         });
@@ -233,57 +241,7 @@ public final class ReleaseCommands {
         return id;
     }
 
-    static Reply reply(boolean text, String content) {
-        return new Reply(
-                200,
-                Map.of("Content-Type", text ? "text/plain; charset=utf-8" : "application/json"),
-                content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Returns which form of a plan is preferred; of two that are equally welcome, the first.
-     *
-     * @throws HttpProblemException with 406 if neither form is accepted
-     */
-    static boolean wantsText(RequestHead head) {
-        String[] ranges =
-                head.header("Accept").orElse("*/*").toLowerCase(Locale.ROOT).split(",");
-        Double json = null;
-        Double text = null;
-        boolean textIsFirst = false;
-        for (String range : ranges) {
-            String type = range.replaceFirst(";.*", "").strip();
-            if (type.equals("application/json") || type.equals("application/*") && json == null) {
-                json = quality(range);
-            } else if (type.equals("text/plain") || type.equals("text/*") && text == null) {
-                text = quality(range);
-                textIsFirst = json == null;
-            }
-        }
-        double others = Arrays.stream(ranges)
-                .filter(range -> range.replaceFirst(";.*", "").strip().equals("*/*"))
-                .mapToDouble(ReleaseCommands::quality)
-                .findFirst()
-                .orElse(0);
-        double ofJson = json == null ? others : json;
-        double ofText = text == null ? others : text;
-        if (ofJson > 0 || ofText > 0) {
-            return ofText > ofJson || ofText == ofJson && textIsFirst;
-        }
-        throw refused(
-                406,
-                "a plan is available as application/json or text/plain",
-                "not-acceptable",
-                "send Accept: application/json or text/plain");
-    }
-
-    /** A value that is no number counts as 1, as a missing one does. */
-    private static double quality(String range) {
-        Matcher given = QUALITY.matcher(range);
-        return given.find() ? Double.parseDouble(given.group(1)) : 1;
-    }
-
-    private static HttpProblemException refused(int status, String detail, String reason, String remedy) {
+    static HttpProblemException refused(int status, String detail, String reason, String remedy) {
         return new HttpProblemException(Problem.of(status, detail, reason, remedy));
     }
 

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +67,7 @@ public final class ApprovalFolder {
     private final Predicate<Path> isComplete;
     private final Predicate<String> isLeftAlone;
     private final RefusedPlans refused;
+    private final Runnable unasked;
     private final TimeSource clock;
     private final OncePer faults;
     /** What could not be handled; it is tried again, but must not hide what can be. */
@@ -79,6 +79,7 @@ public final class ApprovalFolder {
     /**
      * @param isComplete whether a file has not changed for long enough
      * @param isLeftAlone whether files of this name belong to the system, or are being written
+     * @param unasked called for each refused order that the store was not asked to carry out
      */
     public ApprovalFolder(
             FolderOrder.Kind kind,
@@ -88,6 +89,7 @@ public final class ApprovalFolder {
             Predicate<Path> isComplete,
             Predicate<String> isLeftAlone,
             RefusedPlans refused,
+            Runnable unasked,
             TimeSource clock) {
         this.kind = kind;
         this.folder = folder;
@@ -96,6 +98,7 @@ public final class ApprovalFolder {
         this.isComplete = isComplete;
         this.isLeftAlone = isLeftAlone;
         this.refused = refused;
+        this.unasked = unasked;
         this.clock = clock;
         this.faults = new OncePer(SAY_AGAIN, clock::nanoTime);
     }
@@ -221,15 +224,19 @@ public final class ApprovalFolder {
         FolderOrder.Subject subject = read.subject();
         if (subject == null) {
             refuse(version, read.why(), null);
+            unasked.run();
             return;
         }
-        String via = "folder:" + kind.name().toLowerCase(Locale.ROOT);
+        String via = "folder:" + kind.word();
         Decision decision = decisions.decide(
                 new FolderOrder(kind, subject, FileOwner.of(file).orElse(UNKNOWN), via, file, reason, clock.instant()));
         String id = decision.submissionId();
         boolean done = decision.result() == Result.DONE || decision.result() == Result.ALREADY;
         if (id == null || !done || !keep(version, subject, id, decision.result() == Result.ALREADY)) {
             refuse(version, decision.why(), id);
+            if (decision.isWithoutStore()) {
+                unasked.run();
+            }
         }
     }
 
@@ -245,7 +252,7 @@ public final class ApprovalFolder {
         anyRefused = true;
         LOG.warn(
                 "{}: refused '{}'{}: {}. It is moved to {}",
-                Text.capitalized(kind.name().toLowerCase(Locale.ROOT)),
+                Text.capitalized(kind.word()),
                 Text.visible(name(file.file())),
                 submissionId == null ? "" : " of submission " + submissionId,
                 why,

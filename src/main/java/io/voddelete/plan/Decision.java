@@ -24,4 +24,9 @@ record Decision(Result result, @Nullable String submissionId, String why) {
         /** An approval needs a reason and has none; the plan stays valid. */
         WITHOUT_REASON
     }
+
+    /** Whether it was taken without asking the store to carry the order out. */
+    boolean isWithoutStore() {
+        return submissionId == null || result == Result.WITHOUT_REASON;
+    }
 }

@@ -2,6 +2,7 @@ package io.voddelete.plan;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public record FolderOrder(
         /** The ids of the list may be deleted. */
         APPROVE,
         /** They are kept. */
-        CANCEL
+        CANCEL;
+
+        /** The name of the order, and of the folder for it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

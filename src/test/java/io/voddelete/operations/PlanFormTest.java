@@ -33,13 +33,13 @@ class PlanFormTest {
                 "text/plain; charset=utf-8; q=0, application/json | false"
             })
     void theFormThatIsAcceptedIsSent(String accept, boolean text) {
-        assertThat(ReleaseCommands.wantsText(head(accept))).isEqualTo(text);
+        assertThat(PlanForm.wantsText(head(accept))).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"image/png", "text/plain;q=0", "*/*;q=0.0", "application/json;q=0, text/*;q=0, */*"})
     void whereNoFormIsAcceptedNoneIsSent(String accept) {
-        assertThatThrownBy(() -> ReleaseCommands.wantsText(head(accept))).isInstanceOf(HttpProblemException.class);
+        assertThatThrownBy(() -> PlanForm.wantsText(head(accept))).isInstanceOf(HttpProblemException.class);
     }
 
     private static RequestHead head(String accept) {

@@ -41,6 +41,7 @@ class ApprovalFolderTest {
     private final Set<String> written = new HashSet<>();
     private final Set<String> unstored = new HashSet<>();
     private final List<String> receipts = new ArrayList<>();
+    private int unasked;
     private boolean missing;
     private boolean unmovable;
     private PlanText plan;
@@ -68,6 +69,7 @@ class ApprovalFolderTest {
                 file -> !written.contains(file.getFileName().toString()),
                 name -> name.endsWith(".tmp") || name.startsWith("."),
                 new RefusedPlans(new PrivateFolder(where.resolve("refused")), new AtomicFile(new Random(2))),
+                () -> unasked++,
                 clock);
     }
 
@@ -174,7 +176,7 @@ class ApprovalFolderTest {
         if (result == Result.DONE) {
             results.put(list, Result.USED);
         }
-        return new Decision(result, "s1", "the plan is " + result);
+        return new Decision(result, result == Result.UNKNOWN ? null : "s1", "the plan is " + result);
     }
 
     @Test
@@ -396,6 +398,7 @@ class ApprovalFolderTest {
         assertThat(Files.readString(refused.resolve("crlf.txt.why.txt"))).contains("CRLF");
         assertThat(Files.readString(refused.resolve("edited.txt.why.txt"))).contains("changed");
         assertThat(Files.readString(refused.resolve("list.csv.why.txt"))).contains(".plan.txt");
+        assertThat(unasked).isEqualTo(6);
     }
 
     @Test
@@ -410,6 +413,7 @@ class ApprovalFolderTest {
         assertThat(names(refused)).contains(NAME, NAME + "-2");
         assertThat(Files.readString(refused.resolve(NAME + ".why.txt"))).contains("UNKNOWN");
         assertThat(Files.readString(refused.resolve(NAME + "-2.why.txt"))).contains("EXPIRED");
+        assertThat(unasked).as("the store counts what it decides").isEqualTo(1);
     }
 
     @Test
@@ -451,6 +455,7 @@ class ApprovalFolderTest {
         folder.look();
 
         assertThat(orders).hasSize(1);
+        assertThat(unasked).isEqualTo(1);
     }
 
     @Test

@@ -73,6 +73,20 @@ class ApprovalRouteTest extends RouteKit {
     }
 
     @Test
+    void eachOrderOfWhoMayGiveItIsCountedOnceWhateverItIsRefusedFor() throws Exception {
+        String path = hold();
+        isProblem(order(path + "/approve", ""), 400);
+        isProblem(order(path + "/approve", "{\"plan_sha256\":\"x\"}"), 409);
+        isProblem(order("/vod/submissions/unknown/approve", "{\"plan_sha256\":\"x\"}"), 404);
+        isProblem(order(path + "/cancel", "[]"), 400);
+        isProblem(caller.send("POST", path + "/cancel"), 401);
+        assertThat(order(path + "/cancel", "").statusCode()).isEqualTo(200);
+
+        assertThat(rows("SELECT label, value FROM counter WHERE name = 'orders' AND value > 0 ORDER BY label"))
+                .containsExactly("approve:refused 3", "cancel:done 1", "cancel:refused 1");
+    }
+
+    @Test
     void aListIsPlannedThoughNobodyCanBeAsked() {
         JsonNode plan = json(order("/vod/plans", "[\"" + String.join("\",\"", ids(3)) + "\"]"));
 

@@ -47,6 +47,7 @@ final class ReleaseWiring implements AutoCloseable {
     static Limits limits(Settings settings) {
         String required =
                 settings.text(Setting.APPROVAL_REQUIRED).replace('-', '_').toUpperCase(Locale.ROOT);
+        boolean isTold = !settings.text(Setting.NOTIFY_URI).isEmpty();
         return new Limits(
                 Limits.Required.valueOf(required),
                 settings.limit(Setting.LIMIT_SUBMISSION),
@@ -56,6 +57,7 @@ final class ReleaseWiring implements AutoCloseable {
                         .mapToInt(Math::toIntExact)
                         .findFirst(),
                 settings.duration(Setting.GRACE_PERIOD),
-                !settings.text(Setting.NOTIFY_URI).isEmpty());
+                isTold,
+                isTold && settings.flag(Setting.NOTIFY_ACCEPTED));
     }
 }

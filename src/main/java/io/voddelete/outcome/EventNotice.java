@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened: ISO 8601, UTC
  * @param heldFor why the submission is held or was held, as codes; null if it never was
  * @param accepted pending + deleted + failed + kept
- * @param who gave the order; null if nobody did
+ * @param who gave the order, or asked for what was accepted; null if nobody did
  * @param reason of the order or of the pause; null if there is none
  * @param plan path of the plan over HTTP; null unless there is or was one to approve
  */

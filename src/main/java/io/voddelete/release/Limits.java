@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param failures share of failed ids, in percent, from which on the rest of a submission is held
  * @param grace between release and first call
  * @param recordsEvents whether somebody reads them
+ * @param recordsAccepted whether accepted submissions are among them
  */
 public record Limits(
         Required required,
@@ -26,7 +27,8 @@ public record Limits(
         OptionalLong growth,
         OptionalInt failures,
         Duration grace,
-        boolean recordsEvents)
+        boolean recordsEvents,
+        boolean recordsAccepted)
         implements ReleasePolicy {
     /** A run of at most so many ids never has an unusual size. */
     static final long SMALL_RUN = 100;

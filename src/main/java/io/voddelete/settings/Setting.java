@@ -483,6 +483,12 @@ public enum Setting {
             SettingKind.OPTIONAL_URI,
             "Camel endpoint that is told when a submission is held, approved, cancelled, stopped, expired or done, and when the"
                     + " sender is paused or resumed; empty = none."),
+    NOTIFY_ACCEPTED(
+            "vod.notify.accepted",
+            "false",
+            SettingKind.FLAG,
+            "Whether the endpoint of vod.notify.uri is also told of each submission when it is accepted. Notices go out one at a"
+                    + " time, so many of these delay the others."),
     NOTIFY_SIGNING_SECRET(
             "vod.notify.signing-secret",
             "",

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Records {@link Events} for other systems, if somebody reads them, and orders in the audit log.
  *
  * @param records whether somebody reads them
+ * @param recordsAccepted whether accepted submissions are among them
  */
-record EventSql(boolean records, AuditTrail audit) {
+record EventSql(boolean records, boolean recordsAccepted, AuditTrail audit) {
+    /** Records that a submission was accepted, and at whose request; that is nobody's order. */
+    void accepted(Sql sql, Submission submission, Instant now) throws SQLException {
+        if (recordsAccepted) {
+            Requested requested = submission.requested();
+            insert(sql, "accepted", submission.row(), requested.by(), requested.reason(), now);
+        }
+    }
+
     /** Records that submissions are done, and when; that is nobody's order. */
     void done(Sql sql, List<Long> submissions, Instant now) throws SQLException {
         for (long submission : submissions) {
@@ -24,7 +33,7 @@ record EventSql(boolean records, AuditTrail audit) {
                     now,
                     submission);
             sql.count(Counter.COMPLETED, Counter.COMPLETED.ofSource(source.orElseThrow()), 1);
-            insert(sql, "done", submission, null, now);
+            insert(sql, "done", submission, null, null, now);
         }
     }
 
@@ -68,7 +77,8 @@ record EventSql(boolean records, AuditTrail audit) {
                 order == null ? null : order.reason(),
                 ids,
                 members));
-        return insert(sql, name, submission, order, now);
+        return insert(
+                sql, name, submission, order == null ? null : order.who(), order == null ? null : order.reason(), now);
     }
 
     private static String submissionId(Sql sql, long submission) throws SQLException {
@@ -76,7 +86,8 @@ record EventSql(boolean records, AuditTrail audit) {
                 .orElseThrow();
     }
 
-    private int insert(Sql sql, String name, @Nullable Long submission, @Nullable Order order, Instant now)
+    private int insert(
+            Sql sql, String name, @Nullable Long submission, @Nullable String who, @Nullable String reason, Instant now)
             throws SQLException {
         return !records
                 ? 0
@@ -85,7 +96,7 @@ record EventSql(boolean records, AuditTrail audit) {
                         name,
                         submission,
                         now,
-                        order == null ? null : order.who(),
-                        order == null ? null : order.reason());
+                        who,
+                        reason);
     }
 }

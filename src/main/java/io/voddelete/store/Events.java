@@ -12,7 +12,7 @@ public interface Events {
      * @param id unique in this store and ascending
      * @param name such as {@code held} or {@code paused}
      * @param submission null if it is not about one
-     * @param who gave the order; null if nobody did
+     * @param who gave the order, or asked for what was accepted; null if nobody did
      * @param reason null if there is none
      */
     record Event(

@@ -37,7 +37,7 @@ final class GateSql {
 
     GateSql(ReleasePolicy policy, AuditTrail audit) {
         this.policy = policy;
-        this.events = new EventSql(policy.recordsEvents(), audit);
+        this.events = new EventSql(policy.recordsEvents(), policy.recordsAccepted(), audit);
     }
 
     EventSql events() {

@@ -55,4 +55,9 @@ public interface ReleasePolicy {
 
     /** Returns whether {@link Events} are recorded for somebody who reads them. */
     boolean recordsEvents();
+
+    /** Returns whether it is among them that a submission was accepted. */
+    default boolean recordsAccepted() {
+        return false;
+    }
 }

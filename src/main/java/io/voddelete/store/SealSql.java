@@ -63,6 +63,7 @@ record SealSql(LineSql lines, GateSql gates) {
                 Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
             }
             TotalsSql.sealed(sql, submission);
+            gates.events().accepted(sql, submission, now);
             gates.atSeal(sql, submission.row(), schedule, now);
             List<Long> done = DoneSubmissions.among(sql, List.of(submission.row()));
             gates.events().done(sql, done, now);

@@ -169,6 +169,27 @@ class NoticesFlowTest {
     }
 
     @Test
+    void onRequestItIsToldOfEachListThatIsAcceptedAtWhoseRequestAndBeforeAnythingElse() throws Exception {
+        HostEndpoint host = new HostEndpoint("notices-of-host", 0);
+        Map<String, String> settings = settings(host.uri());
+        settings.put("vod.notify.accepted", "true");
+        settings.put("vod.intake.file.reason", "CHG-4711");
+        try (RunningModule module =
+                RunningModule.startIn(context -> context.addRoutes(host), directory, simulator, settings)) {
+            module.drop("small.txt", SampleIds.random(11, 2));
+            module.drop("big.txt", SampleIds.random(12, 3));
+            await(() ->
+                    told(host, "small").contains("done") && told(host, "big").contains("held"));
+        }
+        assertThat(told(host, "small")).containsExactly("accepted", "done");
+        assertThat(told(host, "big")).containsExactly("accepted", "held");
+        JsonNode accepted = notice(host, "big", "accepted");
+        assertThat(accepted.get("accepted").intValue()).isEqualTo(3);
+        assertThat(accepted.get("who").textValue()).isNotBlank();
+        assertThat(accepted.get("reason").textValue()).isEqualTo("CHG-4711");
+    }
+
+    @Test
     void withoutAnEndpointNothingIsRecorded() throws Exception {
         try (RunningModule module = start("")) {
             module.drop("big.txt", SampleIds.random(9, 3));

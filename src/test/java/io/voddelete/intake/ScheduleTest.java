@@ -70,6 +70,7 @@ class ScheduleTest {
             OptionalLong.of(10),
             OptionalInt.empty(),
             Duration.ZERO,
+            false,
             false);
 
     private final ListOptions input = new ListOptions(

@@ -57,6 +57,7 @@ class PlanFolderTest {
                 OptionalLong.empty(),
                 OptionalInt.empty(),
                 Duration.ZERO,
+                false,
                 false);
         MakePlans.About about = new MakePlans.About(
                 new Target("https://vod.example", "5151"), "7c1e", () -> 100, Duration.ofDays(7), Plans.BY_FOLDER);

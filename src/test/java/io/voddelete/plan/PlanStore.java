@@ -41,6 +41,7 @@ final class PlanStore implements AutoCloseable {
                 OptionalLong.empty(),
                 OptionalInt.of(50),
                 grace,
+                false,
                 false);
         store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("store.db"),

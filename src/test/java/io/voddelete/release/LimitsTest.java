@@ -22,6 +22,7 @@ class LimitsTest {
                 OptionalLong.of(10),
                 OptionalInt.of(50),
                 Duration.ZERO,
+                false,
                 false);
     }
 
@@ -99,6 +100,7 @@ class LimitsTest {
                 OptionalLong.empty(),
                 OptionalInt.empty(),
                 Duration.ZERO,
+                false,
                 false);
         assertThat(off.reasons(new Size(1_000_000, 1_000_000, 1_000_000, OptionalLong.of(1))))
                 .isEmpty();

@@ -48,6 +48,7 @@ class ReleaseTasksTest {
                 OptionalLong.empty(),
                 OptionalInt.of(50),
                 Duration.ZERO,
+                false,
                 false);
         store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("store.db"),

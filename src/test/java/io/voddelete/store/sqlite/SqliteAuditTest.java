@@ -41,6 +41,7 @@ class SqliteAuditTest {
             OptionalLong.empty(),
             OptionalInt.empty(),
             Duration.ZERO,
+            false,
             false);
     private static final Duration LEASE = Duration.ofMinutes(1);
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Meters implements AutoCloseable {
     private static final double MILLIS = 1e3;
     private static final double NANOS = 1e9;
+    private static final String OF_STATSD = "StatsdFunctionCounter";
 
     private final MeterRegistry registry;
     private final String prefix;
@@ -67,7 +68,7 @@ final class Meters implements AutoCloseable {
     void counter(String name, String help, Tags tags, DoubleSupplier count) {
         FunctionCounter counter = counter(registry, prefix + name, help, tags, count);
         Meter.Id id = counter.getId(); // with the changes that a composite makes
-        if (counter instanceof StepFunctionCounter && !foreign.contains(counter)) {
+        if (passesOnAdditions(counter) && !foreign.contains(counter)) {
             registry.remove(counter);
             counter = counter(registry, prefix + name, help, tags, sinceNow(count));
         }
@@ -88,7 +89,13 @@ final class Meters implements AutoCloseable {
     }
 
     private static boolean isOfSteps(MeterRegistry registry) {
-        return registry.getMeters().stream().anyMatch(StepFunctionCounter.class::isInstance);
+        return registry.getMeters().stream().anyMatch(Meters::passesOnAdditions);
+    }
+
+    /** The one for StatsD is none of steps, but does the same, beginning at 0. It is optional, so it is known by its name. */
+    private static boolean passesOnAdditions(Meter meter) {
+        return meter instanceof StepFunctionCounter
+                || meter.getClass().getSimpleName().equals(OF_STATSD);
     }
 
     private static DoubleSupplier sinceNow(DoubleSupplier count) {

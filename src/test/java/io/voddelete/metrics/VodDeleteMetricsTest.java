@@ -3,7 +3,11 @@ package io.voddelete.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.core.instrument.step.StepMeterRegistry;
 import io.micrometer.core.instrument.step.StepRegistryConfig;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +116,37 @@ class VodDeleteMetricsTest {
         assertThat(sent.count()).isZero();
         steps.add(Duration.ofMinutes(1));
         assertThat(sent.count()).isEqualTo(3);
+    }
+
+    /** The registry for StatsD passes on what was added since it last looked, and begins at 0. */
+    @Test
+    void theRegistryForStatsdGetsNothingThatWasCountedBefore() {
+        SimpleMeterRegistry statsd = new SimpleMeterRegistry() {
+            @Override
+            protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T of, ToDoubleFunction<T> count) {
+                return new StatsdFunctionCounter<>(id, of, count);
+            }
+        };
+        CompositeMeterRegistry whole = new CompositeMeterRegistry();
+        whole.add(statsd);
+        for (MeterRegistry each : List.of(statsd, whole)) {
+            try (VodDeleteMetrics metrics = new VodDeleteMetrics(module(), clock::nanoTime)) {
+                metrics.bindTo(each);
+                FunctionCounter sent = statsd.get("vod.delete.ids.sent").functionCounter();
+                assertThat(sent.count()).isZero();
+                clock.advance(Duration.ofSeconds(2));
+                store.figures().count(Counter.SENT, "", 3);
+                store.runLog().recordRun("any", new LastRun(clock.instant(), "", List.of()));
+                assertThat(sent.count()).isEqualTo(3);
+            }
+            assertThat(statsd.getMeters()).isEmpty();
+        }
+    }
+
+    private static final class StatsdFunctionCounter<T> extends CumulativeFunctionCounter<T> {
+        StatsdFunctionCounter(Meter.Id id, T of, ToDoubleFunction<T> count) {
+            super(id, of, count);
+        }
     }
 
     @Test

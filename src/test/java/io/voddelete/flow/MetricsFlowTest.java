@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -156,6 +157,64 @@ class MetricsFlowTest {
                             .collect(Collectors.toMap(
                                     each -> each.getKey().replaceAll("[^\"]*\"(.*)\".*", "$1"), Map.Entry::getValue)))
                     .isEqualTo(Map.of("202", 1.0, "400", 1.0, "401", 1.0, "413", 1.0, "415", 3.0, "other", 1.0));
+        }
+    }
+
+    /** Codes, states, names and words that nobody has foreseen. */
+    @Test
+    void whateverOthersSayThereIsNoOtherSeries() throws Exception {
+        Random random = new Random(21);
+        List<String> faults = new ArrayList<>(List.of(
+                "lie=hostile,times=2",
+                "lie=contradiction,times=2",
+                "lie=garbage,times=2",
+                "lie=null,times=2",
+                "word=UNKNOW,times=2",
+                "codeless=418,on=delete,times=1",
+                "page=599,on=info,times=1"));
+        for (int i = 0; i < 20; i++) {
+            faults.add("error=" + List.of("VOD.", "APIG.", "deleted:none-").get(i % 3) + random.nextInt(100_000)
+                    + ",status=" + (400 + random.nextInt(200)) + ",on=" + (i % 2 == 0 ? "delete" : "info")
+                    + ",times=1");
+        }
+        String name = "Odd-Name_1";
+        String token = "made-up-token-of-one-who-sends-lists";
+        Map<String, String> settings = new TreeMap<>(SERVED);
+        settings.put("vod.intake.schedule.name", name);
+        settings.put("vod.intake.webhook.auth", "token");
+        settings.put("vod.intake.webhook.token", "cms-1:" + token);
+        SimulatorOptions options = SimulatorOptions.defaults()
+                .withDeletesPerMinute(0)
+                .withInfosPerMinute(0)
+                .withFaults(String.join("; ", faults));
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            StatusCaller caller = new StatusCaller(module.url());
+            WebhookCaller sender = new WebhookCaller(module.url() + "/vod/submissions");
+            List<String> ids = SampleIds.random(21, 300);
+            module.drop("le=\"1\",state=\"x\"} 1.csv", ids);
+            for (String key : List.of("retry:x", "a\"b{}", "schedule:" + name + "@now")) {
+                sender.send(
+                        Map.of(
+                                "Content-Type",
+                                "application/json",
+                                "Authorization",
+                                "Bearer " + token,
+                                "Idempotency-Key",
+                                key),
+                        WebhookCaller.bytes(WebhookCaller.json(SampleIds.random(key.length(), 3))));
+            }
+            caller.post("/vod/submissions/a%22b/approve", "{\"reason\":\"le=\\\"1\\\"\"}", StatusCaller.TOKEN);
+            caller.post("/vod/assets/retry", "{\"failed_for\":\"\\\"}1\"}", StatusCaller.TOKEN);
+            module.awaitEnd(4);
+
+            Scrape after = scrape(caller);
+            assertThat(after.promise().replace("schedule=\"" + name + "\"", "schedule=\"nightly\""))
+                    .isEqualTo(Files.readString(GOLDEN));
+            assertThat(after.value("vod_delete_ids_accepted_total{intake=\"webhook\"}"))
+                    .isEqualTo(9);
+            assertThat(after.value("vod_delete_ids_accepted_total{intake=\"file\"}"))
+                    .isEqualTo(300);
         }
     }
 

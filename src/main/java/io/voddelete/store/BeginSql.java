@@ -5,14 +5,18 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.audit.AuditEvent;
+import io.voddelete.support.Text;
+import io.voddelete.support.Times;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that begins a call: the one place that every DELETE passes. Only ids of released submissions that nothing protects
@@ -80,6 +84,9 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
                     claim.row());
             if (called.isPresent() && submissions.add(called.get().submissionId) && called.get().isFirst) {
                 sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, called.get().row);
+                gates.events()
+                        .audit()
+                        .add(requested(SubmissionSql.find(sql, called.get().row).orElseThrow()));
             }
         }
         return new AuditEvent(
@@ -89,6 +96,26 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
                 null,
                 held.stream().map(claim -> claim.assetId().value()).toList(),
                 Map.of("call", callId, "submissions", List.copyOf(submissions)));
+    }
+
+    /** At whose request a submission was accepted of which a call begins. Not when it is accepted: that would cost a flush. */
+    private static AuditEvent requested(Submission submission) {
+        Requested by = submission.requested();
+        Map<String, Object> details = new HashMap<>();
+        details.put("source", Text.visible(submission.source()));
+        details.put("received_at", Times.text(submission.openedAt()));
+        details.put("accepted", submission.progress().accepted());
+        details.put("rejected", submission.progress().rejected());
+        putIfKnown(details, "accepted_at", Times.textOrNull(submission.sealedAt()));
+        putIfKnown(details, "origin", by.from());
+        putIfKnown(details, "sha256", submission.sha256());
+        return new AuditEvent("requested", submission.submissionId(), by.by(), by.reason(), List.of(), details);
+    }
+
+    private static void putIfKnown(Map<String, Object> details, String name, @Nullable String value) {
+        if (value != null) {
+            details.put(name, value);
+        }
     }
 
     private boolean mark(Sql sql, Claim claim) throws SQLException {

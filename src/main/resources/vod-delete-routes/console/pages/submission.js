@@ -68,7 +68,7 @@ function Timeline({ of, audited }) {
   if (of.done_at) {
     events.push({ time: of.done_at, text: 'done: the last of its ids was settled' });
   }
-  for (const line of audited.lines) {
+  for (const line of audited.lines.filter(({ event }) => event !== 'requested')) { // the submission says it itself
     events.push({ time: line.time, text: [line.event, line.who && `by ${line.who}`, line.reason && `– ${line.reason}`].filter(Boolean).join(' ') });
   }
   events.sort((one, other) => (String(one.time) < String(other.time) ? -1 : 1));

@@ -3,10 +3,12 @@ package io.voddelete.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.audit.AuditLog;
 import io.voddelete.audit.AuditVerification;
+import io.voddelete.kit.AuditKit;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.release.Limits;
@@ -100,18 +102,59 @@ class SqliteAuditTest {
             List<Claim> claims = store.claims().claim(inFlight -> 3, LEASE);
             store.claims().beginCall("call-1", new Batch(claims), LEASE, CallGuard.NONE);
         }
-        assertThat(lines()).hasSize(4);
+        assertThat(lines()).hasSize(5);
         assertThat(lines().get(1)).contains("\"held\"", "over-limit");
         assertThat(lines().get(2)).contains("\"approved\"", "alice", "CHG-4711", "\"abc\"");
-        assertThat(lines().get(3)).contains("\"call\"", "call-1", Ids.id(2).value(), "\"held\"");
+        assertThat(lines().get(3)).contains("\"requested\"", "webhook:held");
+        assertThat(lines().get(4)).contains("\"call\"", "call-1", Ids.id(2).value(), "\"held\"");
         AuditVerification found = AuditVerification.verify(audit(), StoredHead.read(url()));
         assertThat(found.fault()).isNull();
 
-        Files.write(audit().resolve("audit-000001.jsonl"), lines().subList(0, 3));
+        Files.write(audit().resolve("audit-000001.jsonl"), lines().subList(0, 4));
         assertThat(AuditVerification.verify(audit(), StoredHead.read(url())).fault())
                 .as("the last line was cut off")
                 .isNotNull();
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("audit");
+    }
+
+    @Test
+    void aSubmissionHasALineWithWhoAskedForItBeforeItsFirstCallAndNoOther() throws IOException {
+        Requested anna = new Requested("anna", "/srv/inbox", "CHG-4711", null);
+        try (AssetStore store = open()) {
+            for (String key : List.of("one", "two")) {
+                int from = key.equals("one") ? 0 : 2;
+                store.submissions()
+                        .submit(
+                                key,
+                                key,
+                                "file:" + key,
+                                key.equals("one") ? anna : Requested.NONE,
+                                Ids.lines(from, from + 2),
+                                Ids.sealing(2),
+                                DayLimit.NONE);
+            }
+            for (int call = 1; call <= 2; call++) {
+                List<Claim> claims = store.claims().claim(inFlight -> 2, LEASE);
+                assertThat(claims).hasSize(2);
+                store.claims().beginCall("call-" + call, new Batch(claims), LEASE, CallGuard.NONE);
+            }
+        }
+        List<JsonNode> lines = AuditKit.lines(audit());
+        assertThat(AuditKit.events(audit()))
+                .containsExactlyInAnyOrder("begun", "requested", "requested", "call", "call");
+        JsonNode requested = lines.stream()
+                .filter(line -> line.path("source").asText().equals("file:one"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(requested.get("submission").textValue()).isEqualTo("one");
+        assertThat(requested.get("who").textValue()).isEqualTo("anna");
+        assertThat(requested.get("reason").textValue()).isEqualTo("CHG-4711");
+        assertThat(requested.get("origin").textValue()).isEqualTo("/srv/inbox");
+        assertThat(requested.get("accepted").longValue()).isEqualTo(2);
+        assertThat(requested.has("ids")).isFalse();
+        assertThat(lines.stream().filter(line -> line.path("source").asText().equals("file:two")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.has("who")).isFalse());
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which lines of the audit log are wanted: those that fit each member that is not null.
  *
- * @param event name of the event
+ * @param events names of events, of which the line has one; empty for any
  * @param by who gave the order, exactly; the name itself, or as it is escaped in the line
  * @param submission the line is about it, or it is a call with ids of it
  * @param asset the line is about it
@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param except name of an event whose lines are not wanted, such as that of calls, of which there are very many
  */
 public record AuditQuery(
-        @Nullable String event,
+        Set<String> events,
         @Nullable String by,
         @Nullable String submission,
         @Nullable Asset asset,
         @Nullable Instant since,
         @Nullable Instant until,
         @Nullable String except) {
-    /** One that excepts no event. */
+    public AuditQuery {
+        events = Set.copyOf(events);
+    }
+
+    /** One that excepts no event, and wants one at most. */
     public AuditQuery(
             @Nullable String event,
             @Nullable String by,
@@ -31,7 +35,7 @@ public record AuditQuery(
             @Nullable Asset asset,
             @Nullable Instant since,
             @Nullable Instant until) {
-        this(event, by, submission, asset, since, until, null);
+        this(event == null ? Set.of() : Set.of(event), by, submission, asset, since, until, null);
     }
 
     /** Every line. */

@@ -45,7 +45,9 @@ final class AuditSieve {
         this.until = Times.textOrNull(query.until());
         this.excepted = query.except() == null ? null : "\"event\":\"" + query.except() + "\"";
         this.earliest = query.since() == null ? null : Times.text(query.since().minus(CLOCK_CHANGE));
-        need(query.event());
+        if (!query.events().isEmpty()) {
+            need(List.copyOf(query.events()));
+        }
         this.who = query.by() == null ? null : List.of(query.by(), Text.visible(query.by()));
         if (who != null) {
             need(who);
@@ -109,7 +111,9 @@ final class AuditSieve {
     /** @param line with all its members */
     boolean fits(Map<String, Object> line) {
         return (since == null && until == null || line.get("time") instanceof String time && isInTime(time))
-                && (query.event() == null || query.event().equals(line.get("event")))
+                && (query.events().isEmpty()
+                        || line.get("event") instanceof String event
+                                && query.events().contains(event))
                 && (query.except() == null || !query.except().equals(line.get("event")))
                 && (who == null || line.get("who") instanceof String by && who.contains(by))
                 && (query.submission() == null || isAbout(line, query.submission()))

@@ -41,6 +41,7 @@ public final class AuditQueries {
     private static final String PATH = "/vod/audit";
     private static final String SUBMISSIONS = "/vod/submissions?";
     private static final String WORD = "[A-Za-z0-9-]{1,64}";
+    private static final int MOST_EVENTS = 8;
     private static final Set<String> PARAMETERS =
             Set.of("limit", "before", "event", "except", "submission", "asset_id", "by", "since", "until");
     private static final List<String> FILTERS =
@@ -127,7 +128,7 @@ public final class AuditQueries {
         return ask(headers, PARAMETERS, head -> {
             int limit = StatusQueries.limit(head);
             AuditQuery query = new AuditQuery(
-                    word(head, "event").orElse(null),
+                    events(head),
                     Parameters.text(head, "by").orElse(null),
                     word(head, "submission").orElse(null),
                     assetId(head).map(this::asset).orElse(null),
@@ -202,6 +203,17 @@ public final class AuditQueries {
             history.duplicates().forEach(each -> submissions.add(each.submissionId()));
         });
         return new AuditQuery.Asset(assetId.value(), submissions);
+    }
+
+    private static Set<String> events(RequestHead head) {
+        List<String> events = head.parameter("event")
+                .map(text -> List.of(text.split(",", -1)))
+                .orElse(List.of());
+        if (events.size() > MOST_EVENTS || !events.stream().allMatch(word -> word.matches(WORD))) {
+            throw Parameters.invalid("event; allowed: up to " + MOST_EVENTS
+                    + " names of events with commas between them, each 1 to 64 of A-Z a-z 0-9 -");
+        }
+        return Set.copyOf(events);
     }
 
     private static Optional<String> word(RequestHead head, String name) {

@@ -223,9 +223,12 @@ class AuditReaderTest {
                     .containsExactly(6L, 5L, 4L);
             assertThat(all(head, new AuditQuery("call", null, "s-1", null, null, null), mostRead))
                     .containsExactly(4L);
-            assertThat(all(head, new AuditQuery(null, null, "s-2", null, null, null, "call"), mostRead))
+            assertThat(all(head, new AuditQuery(Set.of(), null, "s-2", null, null, null, "call"), mostRead))
                     .as("without the calls for it")
                     .containsExactly(6L);
+            Set<String> some = Set.of("retried", "paused", "never");
+            assertThat(all(head, new AuditQuery(some, null, null, null, null, null, null), mostRead))
+                    .containsExactly(8L, 7L);
             assertThat(all(head, of("a", "s-1"), mostRead)).containsExactly(4L, 3L, 2L);
             assertThat(all(head, of("c", "s-2", "s-3"), mostRead))
                     .as("calls with it, not others of its submissions")

@@ -70,6 +70,12 @@ class AuditRouteTest extends RouteKit {
         write("approved", "call", "cancelled");
 
         assertThat(numbers(caller.ask("/vod/audit?event=call"))).containsExactly(3);
+        assertThat(numbers(caller.ask("/vod/audit?event=approved,cancelled,never")))
+                .containsExactly(4, 2);
+        assertThat(numbers(caller.ask(caller.ask("/vod/audit?limit=1&event=cancelled%2Capproved")
+                        .get("next")
+                        .textValue())))
+                .containsExactly(2);
         assertThat(numbers(caller.ask("/vod/audit?submission=s-2"))).containsExactly(4);
         assertThat(numbers(caller.ask("/vod/audit?submission=s-2&event=call"))).isEmpty();
         JsonNode other = caller.ask("/vod/audit?limit=1&except=call");
@@ -131,6 +137,9 @@ class AuditRouteTest extends RouteKit {
                 "before=9-0",
                 "before=1-99999",
                 "event=a%22b",
+                "event=a,,b",
+                "event=",
+                "event=a,b,c,d,e,f,g,h,i",
                 "except=a%22b",
                 "by=",
                 "since=yesterday",

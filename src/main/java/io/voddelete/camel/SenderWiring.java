@@ -227,7 +227,7 @@ final class SenderWiring implements AutoCloseable {
         return guarding;
     }
 
-    /** What metrics are about besides the sender. */
+    /** What metrics and queries are about besides the sender. */
     WatchedCalls watchedCalls() {
         return new WatchedCalls(deletes, infos, serverClock, access.passes());
     }

@@ -15,6 +15,7 @@ import io.voddelete.operations.PageMark;
 import io.voddelete.operations.ProtectionQueries;
 import io.voddelete.operations.ScheduleQueries;
 import io.voddelete.operations.Sender;
+import io.voddelete.operations.SenderQueries;
 import io.voddelete.operations.SettingQueries;
 import io.voddelete.operations.StatusQueries;
 import io.voddelete.settings.GivenSetting;
@@ -76,6 +77,17 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                 context,
                 "vodFigureQueries",
                 new FigureQueries(store.queries(), store.figures(), sender, door, answering));
+        WatchedCalls calls = wiring.watchedCalls();
+        VodBeans.bind(
+                context,
+                "vodSenderQueries",
+                new SenderQueries(
+                        sender,
+                        calls.infos(),
+                        calls.serverClock()::offset,
+                        calls.credentials()::expiry,
+                        door,
+                        answering));
         VodBeans.bind(
                 context,
                 "vodScheduleQueries",

@@ -8,6 +8,7 @@ import io.voddelete.support.TimeSource;
 import io.voddelete.support.Timings;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.PaceState;
 import io.voddelete.vod.Refusals;
 import io.voddelete.vod.VodError;
@@ -39,7 +40,8 @@ public final class RateLimiter {
     private final WakeUp stop;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicLong calls = new AtomicLong();
+    private final SentCalls calls;
+    private final AtomicLong throttled = new AtomicLong();
     private volatile PaceState state;
     private final Refusals refusals = new Refusals();
     private final PaceLog log;
@@ -53,6 +55,7 @@ public final class RateLimiter {
         this.store = store;
         this.clock = clock;
         this.stop = stop;
+        this.calls = new SentCalls(clock::nanoTime);
         this.state = store.pace(pace.name());
         this.log = new PaceLog(pace, state.rate(), clock::nanoTime);
     }
@@ -83,7 +86,7 @@ public final class RateLimiter {
                 Instant sentAt = enterAndTakeSlot(probe, call, needed);
                 if (sentAt != null) {
                     granted = true;
-                    calls.incrementAndGet();
+                    calls.add();
                     slotWaits.add(clock.nanoTime() - since);
                     return sentAt;
                 }
@@ -222,6 +225,8 @@ public final class RateLimiter {
         }
         if (error == null) {
             lastAccepted = now;
+        } else if (error.errorClass() == ErrorClass.THROTTLED) {
+            throttled.incrementAndGet();
         }
     }
 
@@ -261,10 +266,11 @@ public final class RateLimiter {
 
     /** Returns until when no call is sent because VOD throttles; empty if calls wait only for the usual interval. */
     public Optional<Instant> heldUntil() {
-        Duration wait = untilNext();
+        Instant now = clock.instant(); // read once, so that the result is the same until the slot comes
+        Duration wait = pace.ask(state, now).delay();
         Duration usual = interval().multipliedBy(2);
         return wait.compareTo(usual) > 0 && wait.compareTo(SHORT_WAIT) > 0
-                ? Optional.of(clock.instant().plus(wait))
+                ? Optional.of(now.plus(wait))
                 : Optional.empty();
     }
 
@@ -273,9 +279,30 @@ public final class RateLimiter {
         return pace.rate(state);
     }
 
+    /** Returns the configured rate in calls per minute; 0 if there is no limit. */
+    public int configuredPerMinute() {
+        return pace.callsPerMinute();
+    }
+
+    /** Returns when the current rate was found out from VOD's answers; empty if the configured one applies. */
+    public Optional<Instant> learntAt() {
+        PaceState now = state;
+        return now.isLearnt() ? Optional.of(now.changedAt()) : Optional.empty();
+    }
+
     /** Returns the number of calls since the start. */
     public long calls() {
-        return calls.get();
+        return calls.all();
+    }
+
+    /** Returns the number of calls in the last minute. */
+    public long callsInLastMinute() {
+        return calls.inLastMinute();
+    }
+
+    /** Returns how many calls VOD has throttled since the start. */
+    public long throttledCalls() {
+        return throttled.get();
     }
 
     /** Returns how long calls waited for their slots. */

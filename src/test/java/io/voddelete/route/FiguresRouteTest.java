@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -80,9 +81,29 @@ class FiguresRouteTest extends RouteKit {
                 .allSatisfy(remedy -> assertThat(remedy).isNotBlank());
     }
 
+    /** Times, not ages: whoever asks again is told nothing anew while nothing moves. */
+    @Test
+    void theSenderIsToldWithItsRatesAndTheAnswerStaysTheSame() {
+        HttpResponse<String> first = caller.get("/vod/sender");
+        assertThat(StatusCaller.json(first))
+                .hasToString("{\"sender\":{\"state\":\"running\"},"
+                        + "\"delete_calls\":{\"configured_per_minute\":100,\"per_minute\":100.0,"
+                        + "\"in_last_minute\":0,\"sent\":0,\"throttled\":0},"
+                        + "\"info_calls\":{\"in_last_minute\":0,\"sent\":0,\"throttled\":0},"
+                        + "\"clock_offset_seconds\":0}");
+        passTime(Duration.ofMinutes(2));
+        assertThat(caller.get(
+                                "/vod/sender",
+                                "If-None-Match",
+                                first.headers().firstValue("ETag").orElseThrow())
+                        .statusCode())
+                .isEqualTo(304);
+        isProblem(caller.get("/vod/sender?minutes=1"), 400);
+    }
+
     @Test
     void whoDoesNotSeeAllIsToldNothingOfThem() {
-        for (String path : List.of("/vod/timeline", "/vod/reasons")) {
+        for (String path : List.of("/vod/timeline", "/vod/reasons", "/vod/sender")) {
             isProblem(caller.get(path, "Authorization", "Bearer " + TEAM), 403);
             isProblem(caller.get(path, "Origin", "https://evil.example"), 401);
         }

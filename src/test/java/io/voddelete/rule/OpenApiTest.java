@@ -44,6 +44,7 @@ class OpenApiTest {
     private static final String VERIFY = "GET /vod/audit/verify";
     private static final String WHOAMI = "GET /vod/whoami";
     private static final String TIMELINE = "GET /vod/timeline";
+    private static final String SENDER = "GET /vod/sender";
     private static final String SETTINGS = "GET /vod/settings";
     private static final String PROTECTED_ID = "GET /vod/protection/{asset_id}";
     private static final String RETRY = "POST /vod/assets/{asset_id}/retry";
@@ -72,6 +73,7 @@ class OpenApiTest {
             WHOAMI,
             TIMELINE,
             "GET /vod/reasons",
+            SENDER,
             "GET /vod/schedules",
             SETTINGS,
             "GET /vod/protection",
@@ -311,6 +313,7 @@ class OpenApiTest {
         ask(AUDIT);
         ask(VERIFY);
         ask("GET /vod/schedules");
+        ask(SENDER);
         ask("GET /vod/protection");
         WITHOUT_STORE.forEach(this::ask);
         check(TIMELINE, caller.get("/vod/timeline?minutes=1441"));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -411,6 +412,32 @@ class RateLimiterTest {
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(CallDeferredException.class);
         assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void whatVodMadeOfTheCallsIsTold() {
+        RateLimiter pacer = pacer(100);
+        assertThat(pacer.configuredPerMinute()).isEqualTo(100);
+        assertThat(pacer.learntAt()).isEmpty();
+        Instant sentAt = awaitSlot(pacer, 1, later(MINUTE));
+        pacer.count(null, sentAt);
+        assertThat(pacer.callsInLastMinute()).isOne();
+        assertThat(pacer.throttledCalls()).isZero();
+
+        kit.clock.advance(MINUTE);
+        VodError error = throttled("limit:50,time:1 minute");
+        sentAt = awaitSlot(pacer, 1, later(MINUTE));
+        pacer.count(error, sentAt);
+        pacer.throttled(error, sentAt);
+        assertThat(pacer.callsInLastMinute()).isOne();
+        assertThat(pacer.calls()).isEqualTo(2);
+        assertThat(pacer.throttledCalls()).isOne();
+        assertThat(pacer.learntAt()).hasValue(kit.clock.instant());
+
+        Optional<Instant> held = pacer.heldUntil();
+        assertThat(held).isPresent();
+        kit.clock.advance(Duration.ofSeconds(7));
+        assertThat(pacer.heldUntil()).as("the same until it comes").isEqualTo(held);
     }
 
     /** Whether the clock is read by the store's thread, while it moves the slot. */

@@ -1,0 +1,46 @@
+package io.voddelete.operations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.support.Times;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one kind. All members stay the same while none is sent and answered, except that the last minute goes on.
+ *
+ * @param configuredPerMinute null if there is no limit
+ * @param perMinute the current rate; null if it is not limited
+ * @param learntAt when VOD's answers last changed the rate; null if the configured one applies
+ * @param inLastMinute how many were sent
+ * @param sent since the start, as is what follows
+ * @param throttled how many of them VOD throttled
+ * @param lastAcceptedAt null if VOD has accepted none
+ * @param heldUntil until when none is sent because VOD throttles; null if they wait for the usual interval at most
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CallsView(
+        @Nullable Integer configuredPerMinute,
+        @Nullable Double perMinute,
+        @Nullable String learntAt,
+        long inLastMinute,
+        long sent,
+        long throttled,
+        @Nullable String lastAcceptedAt,
+        @Nullable String heldUntil) {
+    static CallsView of(RateLimiter calls) {
+        int configured = calls.configuredPerMinute();
+        double rate = calls.callsPerMinute();
+        return new CallsView(
+                configured == 0 ? null : configured,
+                Double.isInfinite(rate) ? null : (Double) (Math.round(rate * 10) / 10.0),
+                calls.learntAt().map(Times::text).orElse(null),
+                calls.callsInLastMinute(),
+                calls.calls(),
+                calls.throttledCalls(),
+                calls.lastAccepted().map(Times::text).orElse(null),
+                calls.heldUntil().map(Times::text).orElse(null));
+    }
+}

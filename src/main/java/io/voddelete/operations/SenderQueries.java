@@ -1,0 +1,76 @@
+package io.voddelete.operations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.http.AccessPolicy;
+import io.voddelete.http.Reply;
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.support.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers queries about the sender: whether it sends, how fast, and what VOD made of it. Changes nothing. */
+public final class SenderQueries {
+    /**
+     * The sender.
+     *
+     * @param sender whether ids are sent and, if not, why
+     * @param clockOffsetSeconds how far VOD's clock is ahead of the local one; negative if behind, 0 if they agree as far as is known
+     * @param credentialsExpireAt null if that is not known
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record View(
+            SenderView sender,
+            CallsView deleteCalls,
+            CallsView infoCalls,
+            long clockOffsetSeconds,
+            @Nullable String credentialsExpireAt) {}
+
+    private final Sender sender;
+    private final RateLimiter infos;
+    private final Supplier<Duration> clockOffset;
+    private final Supplier<Optional<Instant>> credentialsExpiry;
+    private final AccessPolicy door;
+    private final ErrorMapping answering;
+
+    /**
+     * @param infos the rate of the calls that ask VOD about assets
+     * @param clockOffset how far VOD's clock is ahead
+     * @param credentialsExpiry when the current credentials expire; empty if that is not known
+     */
+    public SenderQueries(
+            Sender sender,
+            RateLimiter infos,
+            Supplier<Duration> clockOffset,
+            Supplier<Optional<Instant>> credentialsExpiry,
+            AccessPolicy door,
+            ErrorMapping answering) {
+        this.sender = sender;
+        this.infos = infos;
+        this.clockOffset = clockOffset;
+        this.credentialsExpiry = credentialsExpiry;
+        this.door = door;
+        this.answering = answering;
+    }
+
+    /** Whether ids are sent, the rates, the calls of the last minute and the last one that VOD accepted. */
+    public Object sender(Map<String, Object> headers) {
+        return answering.answer(headers, door::mayAsk, (head, caller) -> {
+            StatusQueries.requireAll(caller, "the state of the sender");
+            return Reply.json(
+                    200,
+                    new View(
+                            sender.view(),
+                            CallsView.of(sender.deletes()),
+                            CallsView.of(infos),
+                            clockOffset.get().toSeconds(),
+                            credentialsExpiry.get().map(Times::text).orElse(null)));
+        });
+    }
+}

@@ -1,12 +1,103 @@
 // @ts-check
-/** Whether ids are sent, why not, and the two commands about it. */
-import { html, useState } from '../standalone.module.js';
-import { usePoll } from '../api.js';
+/** Whether ids are sent, why not, how fast, when it was paused before, and the two commands about it. */
+import { html, useContext, useEffect, useState } from '../standalone.module.js';
+import { ask, usePoll } from '../api.js';
 import { OrderDialog } from '../order.js';
-import { Facts, Shown, State, Time, count, silence, useMay, useTitle } from '../parts.js';
+import { Facts, Me, Shown, State, Table, Time, Trouble, count, duration, silence, useMay, useTitle } from '../parts.js';
+
+/** Those by which calls begin no more, and begin again. */
+const EVENTS = 'paused,resumed,stop-file,protection,calls-begin-again';
+const NEWEST = 20;
+const WORDS = {
+  __proto__: null, paused: 'paused', resumed: 'resumed', 'stop-file': 'paused by a stop file',
+  protection: 'paused: protected ids cannot be read', 'calls-begin-again': 'calls begin again',
+};
+
+/**
+ * How many calls a minute.
+ * @param {any} of calls of one kind
+ */
+function rate(of) {
+  if (of.per_minute === undefined) {
+    return 'not limited';
+  }
+  const most = `at most ${of.per_minute} a minute now`;
+  return of.learnt_at
+    ? html`${most}, as VOD has throttled calls, of ${of.configured_per_minute ?? 'any number'} that are configured; changed last at <${Time} at=${of.learnt_at} />`
+    : `${most}, as configured`;
+}
+
+/** @param {any} of calls of one kind */
+function used(of) {
+  return `${count(of.in_last_minute)}${of.configured_per_minute ? ` of ${count(of.configured_per_minute)}` : ''} in the last minute`;
+}
+
+/** @param {any} of calls of one kind */
+function throttled(of) {
+  return of.sent === 0 ? 'none was sent since the start' : `${count(of.throttled)} of ${count(of.sent)} since the start`;
+}
+
+/** @param {number} seconds */
+function offset(seconds) {
+  return seconds === 0 ? 'no difference is known' : `${duration(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} this server's`;
+}
+
+/** @param {{delete_calls: any, info_calls: any, clock_offset_seconds: number, credentials_expire_at?: string}} of */
+function Pace({ of }) {
+  const { delete_calls: deletes, info_calls: infos } = of;
+  return html`<section aria-labelledby="pace"><h2 id="pace">Calls</h2><${Facts} rows=${[
+    ['DELETE calls', rate(deletes)],
+    ['Slots used', used(deletes)],
+    ['Throttled', throttled(deletes)],
+    ['Held until', deletes.held_until && html`<${Time} at=${deletes.held_until} />, because VOD throttles`],
+    ['Last accepted', deletes.last_accepted_at ? html`<${Time} at=${deletes.last_accepted_at} />` : 'none since the start'],
+    ['Questions about assets', rate(infos)],
+    ['Questions sent', `${used(infos)}; throttled: ${throttled(infos)}`],
+    ['Last answered', infos.last_accepted_at && html`<${Time} at=${infos.last_accepted_at} />`],
+    ["VOD's clock", offset(of.clock_offset_seconds)],
+    ['IAM token expires', of.credentials_expire_at && html`<${Time} at=${of.credentials_expire_at} />`],
+  ]} /></section>`;
+}
+
+/**
+ * The newest pauses. The log may be long, so it is read when the page is opened and when the state changes, and at no other time.
+ * @param {{state: string}} properties state: whatever is different after a pause
+ */
+function Pauses({ state }) {
+  const { sees_all: seesAll } = useContext(Me);
+  const [found, setFound] = useState(/** @type {any} */ (null));
+  const [failure, setFailure] = useState(null);
+  useEffect(() => {
+    let isWanted = true;
+    if (seesAll) {
+      ask(`audit?event=${EVENTS}&limit=${NEWEST}`).then((page) => {
+        if (isWanted) {
+          setFound(page);
+          setFailure(null);
+        }
+      }, (problem) => isWanted && setFailure(problem));
+    } else {
+      setFound(null); // nothing stays of what one may not see any more
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [state, seesAll]);
+  return html`<section aria-labelledby="pauses"><h2 id="pauses">Pauses</h2>
+    <${Trouble} failure=${failure} />
+    ${seesAll && !found && !failure && html`<p class="muted">Loading …</p>`}
+    ${found && !failure && (found.lines.length === 0
+      ? html`<p>None${found.next ? ' in the part of the audit log that was searched' : ''}.</p>`
+      : html`<${Table} name="Newest pauses" head=${['Time', 'What', 'Who', 'Reason', 'By']} rows=${found.lines.map((line) => [
+          html`<${Time} at=${line.time} />`, WORDS[line.event] ?? line.event ?? '–', line.who ?? '–', line.reason ?? '–',
+          [line.via, line.origin].filter(Boolean).join(' ') || '–',
+        ])} />`)}
+    ${found?.next && html`<p><a href=${`#/audit?${found.next.split('?')[1]}`}>Look further back</a></p>`}</section>`;
+}
 
 export function SenderPage() {
   const known = usePoll('summary');
+  const figures = usePoll('sender');
   const [asked, setAsked] = useState(null);
   const mayPause = useMay('pause');
   const mayResume = useMay('resume');
@@ -36,10 +127,11 @@ export function SenderPage() {
           ['What to do', sender.remedy],
           ['Since', sender.since && html`<${Time} at=${sender.since} />`],
           ['Next try', sender.until && html`<${Time} at=${sender.until} />`],
-          ['DELETE calls', data.calls_per_minute === undefined ? 'not limited' : `at most ${data.calls_per_minute} a minute now`],
           ['Settled lately', `${data.lately.ids_per_minute} ids a minute`],
           ['Pending ids', `${count(data.pending)}, of which ${count(data.held)} are not released`],
-        ]} />`;
+        ]} />
+        <${Shown} known=${figures}>${(of) => html`<${Pace} of=${of} />`}<//>
+        <${Pauses} state=${[sender.state, sender.cause, sender.since].join()} />`;
     }}<//>
     <${OrderDialog} asked=${asked} close=${() => setAsked(null)} />`;
 }

@@ -44,9 +44,17 @@ function decoded(text) {
 function Token({ me }) {
   const [text, setText] = useState('');
   const [keep, setKeep] = useState(false);
+  const had = useRef(hasToken());
+  const control = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    if (had.current !== hasToken()) { // what had the focus is gone
+      had.current = hasToken();
+      control.current?.focus();
+    }
+  });
   if (hasToken()) {
     return html`<p class="who">Token in use${me.name ? html`: <strong>${me.name}</strong>` : ''}
-      <button type="button" class="small" onClick=${() => takeToken('', false)}>Forget it</button></p>`;
+      <button ref=${control} type="button" class="small" onClick=${() => takeToken('', false)}>Forget it</button></p>`;
   }
   function take(event) {
     event.preventDefault();
@@ -57,7 +65,7 @@ function Token({ me }) {
   }
   return html`<form class="who" onSubmit=${take}>
     <label for="token">Token for commands</label>
-    <input id="token" type="password" autocomplete="current-password" spellcheck="false" pattern="[!-~]+"
+    <input id="token" ref=${control} type="password" autocomplete="current-password" spellcheck="false" pattern="[!-~]+"
       title="letters, digits and signs of ASCII, without blanks" value=${text} onInput=${(event) => setText(event.target.value)} />
     <label class="check"><input type="checkbox" checked=${keep} onChange=${(event) => setKeep(event.target.checked)} />
       keep until this tab is closed</label>

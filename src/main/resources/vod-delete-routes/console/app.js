@@ -1,6 +1,6 @@
 // @ts-check
 /** The frame around the pages: which one is shown, who asks, and what was said last. */
-import { html, render, useCallback, useEffect, useErrorBoundary, useRef, useState } from './standalone.module.js';
+import { html, render, useCallback, useEffect, useErrorBoundary, useLayoutEffect, useRef, useState } from './standalone.module.js';
 import { CALLER, hasToken, takeToken, usePoll } from './api.js';
 import { Me, Say, Trouble } from './parts.js';
 
@@ -46,7 +46,7 @@ function Token({ me }) {
   const [keep, setKeep] = useState(false);
   const had = useRef(hasToken());
   const control = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (had.current !== hasToken()) { // what had the focus is gone
       had.current = hasToken();
       control.current?.focus();

@@ -1,70 +1,21 @@
 package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.voddelete.kit.Browser;
-import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.simulator.VodSimulator;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The console in a real browser that reaches this machine only; skipped where there is none. */
-@Tag("slow")
-@Timeout(300)
-class ConsoleBrowserIT {
+/** The console in a real browser: approvals, lost answers, refusals, a dead server. */
+class ConsoleBrowserIT extends ConsoleKit {
     private final List<String> ids = SampleIds.random(91, 40);
-    private VodSimulator simulator;
-    private RunningModule module;
 
-    private static Browser browser;
-
-    @TempDir
-    Path directory;
-
-    @BeforeAll
-    static void startBrowser(@TempDir Path profile) throws Exception {
-        assumeTrue(Browser.isInstalled(), "no chromium and chromedriver: the console is not tried in a browser");
-        browser = Browser.start(profile);
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    /** Each module has a port of its own, so that nothing of the test before is known to the browser. */
     @BeforeEach
     void start() throws Exception {
-        simulator = VodSimulator.start(
-                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
-        Map<String, String> settings = new HashMap<>(HeldLists.settings(10, "vod.console.enabled", "true"));
-        module = RunningModule.start(directory.resolve("module"), simulator, settings);
-        browser.show(1280, 900, false);
-        browser.complaints();
-    }
-
-    @AfterEach
-    void stop() {
-        browser.open("about:blank");
-        module.close();
-        simulator.close();
+        start(10);
     }
 
     /** The keyboard alone does it all: the token, the plan, the question, the reason. */
@@ -72,9 +23,8 @@ class ConsoleBrowserIT {
     void aHeldListIsApprovedByTheKeyboard() throws Exception {
         module.drop("held.txt", ids.subList(0, 20));
         HeldLists.awaitPlan(module);
-        StatusCaller caller = new StatusCaller(module.url());
-        String id = held(caller);
-        browser.open(module.url() + "/vod/console/#/approvals/" + id);
+        String id = newest("?state=held");
+        open("#/approvals/" + id);
         browser.await("To approve or cancel it, type a token");
         assertThat(browser.text()).doesNotContain("Approve …");
 
@@ -89,8 +39,8 @@ class ConsoleBrowserIT {
         assertThat(browser.run("return document.activeElement.tagName").asText())
                 .as("no key that was pressed before the question was read answers it")
                 .isEqualTo("H2");
-        assertThat(held(caller)).isEqualTo(id);
-        browser.runAsync("setTimeout(arguments[0], 600)");
+        assertThat(newest("?state=held")).isEqualTo(id);
+        awaitAnswerable();
         browser.tabTo("Reason");
         browser.press("CHG-4711\uE007");
         browser.await("Approved: file:held.txt");
@@ -109,10 +59,8 @@ class ConsoleBrowserIT {
     void anotherPlanIsNotApprovedBeforeItWasShown() throws Exception {
         module.drop("held.txt", ids.subList(0, 20));
         HeldLists.awaitPlan(module);
-        String id = held(new StatusCaller(module.url()));
-        open("#/");
-        browser.run("sessionStorage.setItem('vod-console-token', arguments[0])", StatusCaller.TOKEN);
-        open("#/approvals/" + id);
+        String id = newest("?state=held");
+        openAs(StatusCaller.TOKEN, "#/approvals/" + id);
         browser.await("Approve …");
 
         browser.run("const send = window.fetch; window.fetch = async (to, how) => {"
@@ -132,16 +80,14 @@ class ConsoleBrowserIT {
     /** A command whose answer is lost was carried out, or was not: nobody is told otherwise. */
     @Test
     void anOrderWithoutAnAnswerIsToldAsSuch() throws Exception {
-        open("#/");
-        browser.run("sessionStorage.setItem('vod-console-token', arguments[0])", StatusCaller.TOKEN);
-        open("#/sender");
+        openAs(StatusCaller.TOKEN, "#/sender");
         browser.await("Pause …");
         browser.run("const send = window.fetch; window.fetch = (to, how) => how?.method === 'POST'"
                 + " ? send(to, how).then(() => Promise.reject(new TypeError('lost'))) : send(to, how)");
         browser.tabTo("Pause …");
         browser.press("\uE007");
         browser.await("No call begins");
-        browser.runAsync("setTimeout(arguments[0], 600)");
+        awaitAnswerable();
         browser.tabTo("Pause");
         browser.press("\uE007");
 
@@ -171,31 +117,12 @@ class ConsoleBrowserIT {
         open("#/");
         browser.await("running");
         module.close();
+        browser.run("window.dispatchEvent(new Event('vod-changed'))"); // instead of up to a quarter of a minute
         browser.await("No answer since");
         assertThat(browser.title()).contains("no answer");
         assertThat(browser.run("return document.querySelectorAll('.stale dd').length")
                         .asInt())
                 .isPositive();
         assertThat(PageFaults.of(browser, "dead")).isEmpty();
-    }
-
-    private void open(String hash) {
-        browser.open(module.url() + "/vod/console/" + hash);
-    }
-
-    /** Without the answers that a page says itself. */
-    private List<String> complaints() {
-        return browser.complaints().stream()
-                .filter(each -> !each.contains("status of 404"))
-                .filter(each -> !each.contains("Password forms should have"))
-                .toList();
-    }
-
-    private static String held(StatusCaller caller) {
-        return caller.ask("/vod/submissions?state=held")
-                .get("submissions")
-                .get(0)
-                .get("submission_id")
-                .textValue();
     }
 }

@@ -1,39 +1,27 @@
 package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.voddelete.kit.Browser;
 import io.voddelete.kit.HostileTexts;
-import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page of the console in a real browser: accessible in light and dark, wide and narrow, with nothing to show, with much, and
- * while the server fails; and what others wrote stays text. Skipped where there is no browser. The pages are looked at one after
- * the other without being loaded anew, and each is only drawn again for another width: that is most of the time.
+ * while the server fails, with a token and without; so are the questions before commands; and what others wrote stays text. The
+ * pages are looked at one after the other without being loaded anew, and each is only drawn again for another width: that is most
+ * of the time.
  */
-@Tag("slow")
-@Timeout(300)
-class ConsolePagesIT {
+class ConsolePagesIT extends ConsoleKit {
     private static final String HOSTILE = "<img src=x onerror=window.__pwned=1>'&amp;.txt";
 
     /** The pages that need no id; new ones belong here. */
@@ -83,6 +71,7 @@ class ConsolePagesIT {
             const fixed = ['state', 'status', 'next'];
             let used = 0;
             let rounds = 0;
+            let enough = 0; // the round in which the last one was used, and one more
             const fed = (value) => {
               if (typeof value === 'string') {
                 return texts[used++ % texts.length];
@@ -100,7 +89,7 @@ class ConsolePagesIT {
             };
             const again = () => {
               rounds++;
-              if (used >= 2 * texts.length || rounds > 200) {
+              if ((used >= texts.length && ++enough > 1) || rounds > 200) {
                 window.fetch = send;
                 return done([used, rounds, document.querySelectorAll('img, b, iframe, object, embed, body script, body style').length]);
               }
@@ -110,46 +99,49 @@ class ConsolePagesIT {
             const settle = () => (window.__open > 0 ? setTimeout(settle, 5) : setTimeout(again, 5));
             again();""";
 
+    /** Presses a button; whether a question is asked then. */
+    private static final String PRESS = """
+            const [name, done] = arguments;
+            [...document.querySelectorAll('main button')].find((each) => each.innerText === name)?.click();
+            setTimeout(() => done(document.querySelector('dialog[open] form') !== null), 50);""";
+
+    /** A list that waits is in its grace period from now on, and may be undone. */
+    private static final String AS_GRACE = """
+            const get = window.fetch;
+            window.fetch = async (to, how) => {
+              const answer = await get(to, { ...how, headers: { ...how?.headers, 'If-None-Match': '' } });
+              const text = (await answer.text()).replaceAll('"state":"pending"', '"state":"grace","until":"2030-01-01T00:00:00Z"');
+              return new Response(text, { status: answer.status, headers: { 'Content-Type': 'application/json' } });
+            };
+            window.dispatchEvent(new Event('vod-changed'));""";
+
     private final List<String> ids = SampleIds.random(91, 40);
     private final List<String> faults = new ArrayList<>();
-    private VodSimulator simulator;
-    private RunningModule module;
-    private Browser browser;
-    private StatusCaller caller;
-
-    @TempDir
-    Path directory;
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Browser.isInstalled(), "no chromium and chromedriver: the console is not tried in a browser");
-        simulator = VodSimulator.start(
-                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
-        Map<String, String> settings = new HashMap<>(HeldLists.settings(10, "vod.console.enabled", "true"));
-        settings.put("vod.intake.schedule.enabled", "true");
-        settings.put("vod.intake.schedule.cron", "0 0 3 1 1 ?");
-        settings.put("vod.intake.schedule.source-uri", "file:" + Files.createDirectory(directory.resolve("lists")));
-        module = RunningModule.start(directory.resolve("module"), simulator, settings);
-        caller = new StatusCaller(module.url());
-        browser = Browser.start(Files.createDirectory(directory.resolve("profile")));
-    }
-
-    @AfterEach
-    void stop() {
-        if (browser != null) {
-            browser.close();
-            module.close();
-            simulator.close();
-        }
+        startForLists(
+                10,
+                "vod.intake.schedule.enabled",
+                "true",
+                "vod.intake.schedule.cron",
+                "0 0 3 1 1 ?",
+                "vod.intake.schedule.source-uri",
+                "file:" + Files.createDirectory(directory.resolve("lists")));
     }
 
     @Test
     void everyPageIsAccessibleAndShowsTextOfOthersAsText() throws Exception {
-        open();
+        load("");
         lookAtAll("empty", PAGES);
+        load(StatusCaller.TOKEN);
+        lookAtQuestion("pause", "#/sender", "Pause …");
         Map<String, String> pages = fill();
-        open();
+        load(StatusCaller.TOKEN);
         lookAtAll("full", pages);
+        lookAtQuestions(pages);
+        load("");
+        lookAtAll("reader", withoutCommands(pages));
         assertThat(textOf(pages.get("lines"))).contains(HostileTexts.ALL.get(0), HostileTexts.ALL.get(40));
         assertThat(textOf("#/submissions")).contains(HOSTILE);
         assertThat(textOf("#/audit")).contains(HostileTexts.ALL.get(1));
@@ -165,7 +157,7 @@ class ConsolePagesIT {
     /** Whoever finds nothing has to find something somewhere. */
     @Test
     void whatIsWrongIsFound() throws Exception {
-        open();
+        load("");
         textOf("#/");
         browser.run("window.__pwned = 1; document.querySelector('main').append(document.createElement('img'))");
         faults("planted");
@@ -176,9 +168,9 @@ class ConsolePagesIT {
                 .anyMatch(each -> each.contains("image-alt"));
     }
 
-    private void open() throws Exception {
+    private void load(String token) throws Exception {
         browser.show(1280, 900, false);
-        browser.open(module.url() + "/vod/console/#/missing");
+        openAs(token, "#/missing");
         browser.run(COUNT);
     }
 
@@ -198,7 +190,15 @@ class ConsolePagesIT {
                         == 200);
         String reason = HostileTexts.ALL.get(1);
         caller.post("/vod/sender/pause", "{\"reason\":\"" + reason + "\"}", StatusCaller.TOKEN);
+        for (List<String> list : List.of(ids.subList(30, 33), ids.subList(33, 36))) {
+            module.drop("waits-" + list.get(0) + ".txt", list);
+        }
+        HeldLists.await(() ->
+                caller.ask("/vod/submissions?state=pending").get("submissions").size() == 2);
+        caller.order("/vod/submissions/" + newest("?state=pending") + "/stop");
         Map<String, String> pages = new LinkedHashMap<>(PAGES);
+        pages.put("pending", "#/submissions/" + newest("?state=pending"));
+        pages.put("stopped", "#/submissions/" + newest("?state=stopped"));
         pages.put("submission", "#/submissions/" + newest("?state=held"));
         pages.put("lines", "#/submissions/" + done);
         pages.put("failed", "#/submissions/" + done + "?status=FAILED&reason=not-found");
@@ -210,16 +210,60 @@ class ConsolePagesIT {
         return pages;
     }
 
+    private static Map<String, String> withoutCommands(Map<String, String> pages) {
+        Map<String, String> some = new LinkedHashMap<>(pages);
+        some.keySet().retainAll(List.of("sender", "submission", "plan"));
+        return some;
+    }
+
     private void lookAtAll(String state, Map<String, String> pages) throws Exception {
         for (Map.Entry<String, String> page : pages.entrySet()) {
             textOf(page.getValue());
-            for (int width : new int[] {1280, 320}) {
-                for (boolean isDark : new boolean[] {false, true}) {
-                    browser.show(width, 900, isDark);
-                    faults(page.getKey() + "-" + state + "-" + width + (isDark ? "-dark" : "-light"));
-                }
+            lookAtIt(page.getKey() + "-" + state);
+        }
+    }
+
+    private void lookAtIt(String name) throws Exception {
+        for (int width : new int[] {1280, 320}) {
+            for (boolean isDark : new boolean[] {false, true}) {
+                browser.show(width, 900, isDark);
+                faults(name + "-" + width + (isDark ? "-dark" : "-light"));
             }
         }
+    }
+
+    private void lookAtQuestions(Map<String, String> pages) throws Exception {
+        lookAtQuestion("resume", "#/sender", "Resume …");
+        lookAtQuestion("stop", pages.get("pending"), "Stop …");
+        lookAtQuestion("cancel", pages.get("pending"), "Cancel the list …");
+        lookAtQuestion("go-on", pages.get("stopped"), "Go on …");
+        lookAtQuestion("approve", pages.get("plan"), "Approve …");
+        lookAtQuestion("cancel-held", pages.get("plan"), "Cancel …");
+        lookAtQuestion("retry-one", pages.get("asset"), "Retry …");
+        lookAtQuestion("retry-of-list", pages.get("lines"), "Retry …");
+        lookAtQuestion("retry-all", "#/failures", "Retry …");
+        load(OF_LISTS);
+        textOf("#/drop");
+        choose(HOSTILE, String.join("\n", ids));
+        browser.run("document.querySelectorAll('input[type=radio]')[1].click()");
+        lookAtIt("drop-chosen");
+        ask("submit", "Submit it …");
+        load(StatusCaller.TOKEN);
+        browser.run(AS_GRACE);
+        lookAtQuestion("undo", pages.get("pending"), "Undo …");
+    }
+
+    private void lookAtQuestion(String name, String hash, String button) throws Exception {
+        textOf(hash);
+        ask(name, button);
+    }
+
+    /** Presses a button of the page that is shown, looks at the question, and answers it with Back. */
+    private void ask(String name, String button) throws Exception {
+        browser.await(button);
+        assertThat(browser.runAsync(PRESS, button).asBoolean()).as(name).isTrue();
+        lookAtIt("question-" + name);
+        browser.run("document.querySelector('dialog[open] button[type=button]').click()");
     }
 
     private String textOf(String hash) {
@@ -240,21 +284,5 @@ class ConsolePagesIT {
                 || !browser.run("return window.__pwned === undefined").asBoolean()) {
             faults.add(name + ": a text acted");
         }
-    }
-
-    /** Without the answers that a page says itself. */
-    private List<String> complaints() {
-        return browser.complaints().stream()
-                .filter(each -> !each.contains("status of 404"))
-                .filter(each -> !each.contains("Password forms should have"))
-                .toList();
-    }
-
-    private String newest(String query) {
-        return caller.ask("/vod/submissions" + query)
-                .get("submissions")
-                .get(0)
-                .get("submission_id")
-                .textValue();
     }
 }

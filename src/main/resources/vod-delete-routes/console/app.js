@@ -111,7 +111,7 @@ function App() {
   const [caller, setCaller] = useState(0);
   const who = usePoll('whoami', true);
   const main = useRef(/** @type {HTMLElement | null} */ (null));
-  const me = who.failure || !who.data ? NOBODY : { ...NOBODY, ...who.data };
+  const me = { ...NOBODY, ...who.data }; // a refusal takes the data back, a server that fails for a moment does not
   useEffect(() => {
     const move = () => {
       setAt(place());

@@ -83,9 +83,18 @@ function NextRuns() {
         : html`${until(each.next[0])}, at <${Time} at=${each.next[0]} />`}${each.waits_for && html` – <strong>skipped while a list waits for an approval</strong>`}</li>`)}</ul>`}<//></section>`;
 }
 
+/**
+ * The lists that wait longest for an approval; not asked for where no id waits for one.
+ * @param {any} summary
+ */
+function useHeld({ data, failure, at }) {
+  const known = usePoll(data?.held > 0 ? 'submissions?state=held&limit=5' : null);
+  return data?.held === 0 ? { data: { submissions: [] }, failure, at } : known;
+}
+
 export function Overview() {
   const summary = usePoll('summary');
-  const held = usePoll('submissions?state=held&limit=5');
+  const held = useHeld(summary);
   const number = held.failure || !held.data ? 'perhaps some' : atLeast(held.data.submissions, held.data.next);
   const state = summary.failure ? silence(summary.failure.status).toLowerCase() : summary.data?.sender.state ?? '';
   useTitle(`${number === '0' ? '' : `${number} held, `}${state} – overview`, summary);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,39 @@ class ConsoleBrowserIT extends ConsoleKit {
         assertThat(browser.run("window.dispatchEvent(new Event('vod-changed')); return window.asked.join()")
                         .asText())
                 .isEqualTo("../whoami");
+    }
+
+    /** One who looks on a slow line waits for each of them: the files, and what the first page asks. */
+    @Test
+    void theFirstPageTakesFewRequests() {
+        open("#/");
+        Set<String> all = new TreeSet<>();
+        HeldLists.await(() -> {
+            browser.run("return [...performance.getEntriesByType('resource').map(each => new URL(each.name).pathname),"
+                            + " location.pathname, '/vod/console/icon.svg']")
+                    .forEach(each -> all.add(each.asText()));
+            return all.containsAll(List.of("/vod/summary", "/vod/timeline", "/vod/schedules"));
+        });
+        assertThat(all).contains("/vod/console/app.js").hasSizeLessThanOrEqualTo(12);
+    }
+
+    /** What somebody may do is known still; but who is refused may do nothing. */
+    @Test
+    void aServerThatFailsForAMomentTakesNoCommandAway() {
+        openAs(StatusCaller.TOKEN, "#/sender");
+        browser.await("Pause …");
+        whoamiIsAnswered(503);
+        browser.await("made up");
+        assertThat(browser.text()).contains("Pause …");
+        whoamiIsAnswered(403);
+        browser.await("no command", text -> !text.contains("Pause …"));
+    }
+
+    private static void whoamiIsAnswered(int status) {
+        browser.run("const send = window.fetch; window.fetch = (to, how) => String(to).endsWith('whoami')"
+                + " ? Promise.resolve(new Response('{\"detail\":\"made up\"}', {status: arguments[0]})) : send(to, how);"
+                        .replace("arguments[0]", String.valueOf(status))
+                + " window.dispatchEvent(new Event('vod-changed'))");
     }
 
     @Test

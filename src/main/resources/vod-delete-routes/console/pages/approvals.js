@@ -6,6 +6,19 @@ import { OrderDialog } from '../order.js';
 import { Copy, Facts, Me, Results, Shown, Table, Time, Trouble, atLeast, count, duration, useTitle } from '../parts.js';
 import { link } from './submissions.js';
 
+/** Those for which a list is held when some of its ids were sent, perhaps long after it was accepted. */
+const LATER = ['failures', 'protection'];
+
+/**
+ * Since when a list is held. The audit log alone knows it of one that was held later.
+ * @param {any} list
+ */
+function since(list) {
+  return (list.held_for ?? []).some((/** @type {string} */ code) => LATER.includes(code))
+    ? html`<a href=${`#/audit?event=held&submission=${encodeURIComponent(list.submission_id)}`}>audit log</a>`
+    : html`<${Time} at=${list.accepted_at} />`;
+}
+
 function List({ query }) {
   const marks = new URLSearchParams([...query].filter(([name]) => ['before', 'after'].includes(name)));
   const step = marks.toString();
@@ -17,10 +30,10 @@ function List({ query }) {
     <${Results} of=${step} name="Held lists" said=${known.data ? `${number} held lists shown` : ''}>
       <${Shown} known=${known}>${(data) => html`${data.submissions.length === 0
         ? html`<p>No ${step && 'other '}list is held.</p>`
-        : html`<${Table} name="Table of held lists" head=${['List', 'Pending ids', 'Held for', 'From', 'Received', 'Expires']}
+        : html`<${Table} name="Table of held lists" head=${['List', 'Pending ids', 'Held for', 'From', 'Held since', 'Expires']}
             rows=${data.submissions.map((each) => [
               html`<a href=${`#/approvals/${encodeURIComponent(each.submission_id)}`}>${each.source}</a>`, count(each.pending),
-              (each.held_for ?? []).join(', '), each.caller ?? '–', html`<${Time} at=${each.received_at} />`, html`<${Time} at=${each.until} />`,
+              (each.held_for ?? []).join(', '), each.caller ?? '–', since(each), html`<${Time} at=${each.until} />`,
             ])} />`}
         <p class="row">${step && html`<a href="#/approvals">First page</a>`}
           ${data.next && html`<a href=${`#/approvals?${data.next.split('?')[1]}`}>Next page</a>`}</p>`}<//><//>`;

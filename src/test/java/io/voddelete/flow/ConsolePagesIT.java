@@ -144,6 +144,10 @@ class ConsolePagesIT extends ConsoleKit {
         lookAtAll("reader", withoutCommands(pages));
         assertThat(textOf(pages.get("lines"))).contains(HostileTexts.ALL.get(0), HostileTexts.ALL.get(40));
         assertThat(textOf("#/submissions")).contains(HOSTILE);
+        String accepted = caller.ask("/vod/submissions?state=held")
+                .at("/submissions/0/accepted_at")
+                .asText();
+        assertThat(textOf("#/approvals")).as("since when it is held").contains(accepted.substring(11, 19));
         assertThat(textOf("#/audit")).contains(HostileTexts.ALL.get(1));
         for (Map.Entry<String, String> page : pages.entrySet()) {
             feed(page.getKey(), page.getValue());

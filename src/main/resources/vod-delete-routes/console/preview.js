@@ -15,10 +15,11 @@ const ARRAYS = ['asset_ids', 'asset_info_array', 'assets'];
  * @property {boolean} isPacked
  * @property {number} lines all of them
  * @property {string} format in words
- * @property {string} column where the ids are; empty if that cannot be told
+ * @property {string} column where the ids are; empty if there is no such column
  * @property {string[]} first ids
  * @property {number} odd how many cells at the beginning do not look like ids
  * @property {boolean} isWhole whether all of it was looked into
+ * @property {boolean} isTooLong whether a part of it says nothing, so that nothing but its type is known
  */
 
 /** @param {string} name as the server compares them */
@@ -63,8 +64,13 @@ function ids(values, pattern) {
   return { first: good.slice(0, FIRST), odd: values.length - good.length };
 }
 
+/** @param {string} format */
+function tooLong(format) {
+  return { format: `${format}, too long to be looked into here`, column: '', first: [], odd: 0, isTooLong: true };
+}
+
 /**
- * @param {string} text
+ * @param {string} text all of it
  * @param {RegExp} pattern
  */
 function ofJson(text, pattern) {
@@ -72,7 +78,7 @@ function ofJson(text, pattern) {
   try {
     root = JSON.parse(text);
   } catch {
-    return { format: 'JSON, too long to look into, or not whole', column: '', first: [], odd: 0 };
+    return { format: 'JSON with an error, or not all of it', column: '', first: [], odd: 0 };
   }
   const name = Array.isArray(root) ? '' : ARRAYS.find((each) => Array.isArray(root?.[each]));
   const all = Array.isArray(root) ? root : name ? root[name] : [];
@@ -136,10 +142,12 @@ export async function preview(file, names, pattern) {
   }
   const isWhole = size <= HEAD;
   const head = isWhole ? text : text.slice(0, HEAD).replace(/[^\n]*$/, '');
-  const isJson = /^\s*[[{]/.test(head);
+  const isJson = /^\s*[[{]/.test(text);
   return {
+    isTooLong: false,
     type: isJson ? TYPES.json : TYPES[ending === 'json' ? 'txt' : ending] ?? '',
     isPacked, isWhole, lines: lines + (last === '\n' ? 0 : 1),
-    ...(isJson ? ofJson(head, regular(pattern)) : ofLines(head.split(/\r?\n/), names.split(','), regular(pattern))),
+    ...(isJson && !isWhole ? tooLong('JSON') : isJson ? ofJson(text, regular(pattern))
+      : !isWhole && head === '' ? tooLong('a first line') : ofLines(head.split(/\r?\n/), names.split(','), regular(pattern))),
   };
 }

@@ -59,6 +59,15 @@ function Choice({ take }) {
     <p class="muted">One file: .txt, .csv, .tsv or .json, each also as .gz. Nothing leaves this browser before you plan or submit it.</p></div>`;
 }
 
+/** @param {any} seen a list that was looked into */
+function idsOf(seen) {
+  return seen.isTooLong ? [['Ids', 'not looked into: the plan tells what the server finds']] : [
+    ['Ids are in', seen.column || html`<strong>no column that is known</strong>: name it as in vod.intake.id-columns`],
+    ['First ids', seen.first.length > 0 ? html`<ul>${seen.first.map((/** @type {string} */ id, /** @type {number} */ i) => html`<li key=${i}><code>${id}</code></li>`)}</ul>` : 'none'],
+    ['Not like an id', `${count(seen.odd)}${seen.isWhole ? '' : ' at the beginning'}`],
+  ];
+}
+
 function Looked({ list }) {
   const { seen } = list;
   return html`<section aria-labelledby="looked"><h2 id="looked">${list.file.name}</h2>
@@ -67,9 +76,7 @@ function Looked({ list }) {
       ['Size', `${count(list.file.size)} bytes${seen.isPacked ? ', compressed' : ''}`],
       ['Lines', count(seen.lines)],
       ['Format', seen.format],
-      ['Ids are in', seen.column || html`<strong>no column that is known</strong>: name it as in vod.intake.id-columns`],
-      ['First ids', seen.first.length > 0 ? html`<ul>${seen.first.map((/** @type {string} */ id, i) => html`<li key=${i}><code>${id}</code></li>`)}</ul>` : 'none'],
-      ['Not like an id', `${count(seen.odd)}${seen.isWhole ? '' : ' at the beginning'}`],
+      ...idsOf(seen),
     ]} />
     ${!seen.type && html`<p class="note bad">The server takes no such file by HTTP. Save it as .csv, or put it into the inbox.</p>`}</section>`;
 }
@@ -101,7 +108,8 @@ function Deed({ list }) {
     if (deed === 'submit') {
       setAsked({
         title: `Submit ${list.file.name}: its ids are deleted`,
-        lines: [`It has ${count(list.seen.lines)} lines: ${list.seen.format}.`, `The ids are in ${list.seen.column || 'no column that is known here'}. What is over a limit waits for an approval.`,
+        lines: [`It has ${count(list.seen.lines)} lines: ${list.seen.format}.`,
+          `${list.seen.isTooLong ? 'Its ids were not looked into' : `The ids are in ${list.seen.column || 'no column that is known here'}`}. What is over a limit waits for an approval.`,
           'What VOD deletes cannot be brought back. The same list is accepted once, however often it is sent from here.'],
         verb: 'Submit', done: `Submitted: ${list.file.name}`,
         send: async (/** @type {string} */ reason) => {

@@ -85,6 +85,7 @@ function Nothing() {
 export function Find({ query }) {
   const id = query.get('id') ?? '';
   const ids = query.get('ids') ?? '';
+  const from = Math.max(0, Math.floor(Number(query.get('from'))) || 0);
   const given = id || ids.replaceAll(',', '\n');
   const [text, setText] = useState(given);
   useEffect(() => setText(given), [given]); // and at no other time: somebody may be typing
@@ -100,5 +101,5 @@ export function Find({ query }) {
         onInput=${(event) => setText(event.target.value)}></textarea>
       <p class="row"><button type="submit" class="main">Find</button></p>
     </form>
-    ${id ? html`<${One} key=${id} id=${id} />` : ids ? html`<${FoundIds} key=${ids} ids=${words(ids)} />` : html`<${Nothing} />`}`;
+    ${id ? html`<${One} key=${id} id=${id} />` : ids ? html`<${FoundIds} key=${ids} ids=${words(ids)} from=${from} />` : html`<${Nothing} />`}`;
 }

@@ -30,10 +30,19 @@ function row(each) {
   return [each.asset_id, each.state, each.reason, each.error_code, each.settled_at, each.source, each.line].map((cell) => cell ?? '').join('\t');
 }
 
-export function FoundIds({ ids }) {
+/**
+ * The address of a page of them.
+ * @param {string[]} ids
+ * @param {number} from how many stand before it
+ */
+function page(ids, from) {
+  return `#/find?ids=${ids.map(encodeURIComponent).join(',')}${from > 0 ? `&from=${from}` : ''}`;
+}
+
+/** @param {{ids: string[], from: number}} properties */
+export function FoundIds({ ids, from }) {
   const [found, setFound] = useState(/** @type {any} */ (null));
   const [failure, setFailure] = useState(null);
-  const [from, setFrom] = useState(0);
   const [turn, setTurn] = useState(0);
   const say = useContext(Say);
   const asked = { asset_ids: ids.slice(0, MOST) };
@@ -87,6 +96,6 @@ export function FoundIds({ ids }) {
           html`<${Time} at=${each.settled_at} />`, each.submission_id ? link(each.submission_id, each.source) : '–',
           each.line === undefined ? '–' : count(each.line), html`<${Time} at=${each.received_at} />`,
         ])} />
-      <p class="row">${from > 0 && html`<button type="button" onClick=${() => setFrom(from - ROWS)}>Back</button>`}
-        ${from + ROWS < assets.length && html`<button type="button" onClick=${() => setFrom(from + ROWS)}>More</button>`}</p>`}<//>`;
+      <p class="row">${from > 0 && html`<a href=${page(ids, Math.max(0, from - ROWS))}>Back</a>`}
+        ${from + ROWS < assets.length && html`<a href=${page(ids, from + ROWS)}>More</a>`}</p>`}<//>`;
 }

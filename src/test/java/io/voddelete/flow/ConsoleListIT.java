@@ -6,6 +6,7 @@ import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,42 @@ class ConsoleListIT extends ConsoleKit {
         assertThat(fact("To be deleted")).isEqualTo("at most 2");
         assertThat(module.totals().submissions()).isZero();
         assertThat(complaints()).isEmpty();
+    }
+
+    /** Its beginning is no JSON, and no line either. */
+    @Test
+    void aListInOneLongLineIsSentAsWhatItIs() {
+        openAs(StatusCaller.TOKEN, "#/drop");
+        choose("long.json", "[\"" + String.join("\",\"", Collections.nCopies(9_000, ids.get(0))) + "\"]");
+        assertThat(fact("Format")).contains("JSON", "too long");
+        assertThat(fact("Lines")).isEqualTo("1");
+        assertThat(fact("Ids are in") + fact("First ids")).isEmpty();
+        browser.tabTo("Plan it");
+        browser.press(ENTER);
+        browser.await("What it would delete");
+        assertThat(fact("To be deleted")).isEqualTo("at most 1");
+
+        choose("long.txt", String.join(" ", Collections.nCopies(9_000, ids.get(0))));
+        assertThat(fact("Format")).contains("a first line", "too long");
+    }
+
+    /** Each page of what was found has an address. */
+    @Test
+    void aPageOfFoundIdsIsLeftByTheBackButton() {
+        List<String> many = SampleIds.random(94, 450);
+        open("#/find?ids=" + String.join(",", many));
+        for (int page = 0; page < 3; page++) {
+            browser.await(many.get(200 * page));
+            assertThat(firstFound()).isEqualTo(many.get(200 * page));
+            browser.run("[...document.querySelectorAll('main a')].find(each => each.innerText === 'More')?.click()");
+        }
+        browser.run("history.back()");
+        browser.await("the page before", text -> firstFound().equals(many.get(200)));
+    }
+
+    private static String firstFound() {
+        return browser.run("return document.querySelector('tbody td').innerText")
+                .asText();
     }
 
     @Test

@@ -32,7 +32,7 @@ function List({ query }) {
         ? html`<p>No ${step && 'other '}list is held.</p>`
         : html`<${Table} name="Table of held lists" head=${['List', 'Pending ids', 'Held for', 'From', 'Held since', 'Expires']}
             rows=${data.submissions.map((each) => [
-              html`<a href=${`#/approvals/${encodeURIComponent(each.submission_id)}`}>${each.source}</a>`, count(each.pending),
+              html`<a class="long" href=${`#/approvals/${encodeURIComponent(each.submission_id)}`}>${each.source}</a>`, count(each.pending),
               (each.held_for ?? []).join(', '), each.caller ?? '–', since(each), html`<${Time} at=${each.until} />`,
             ])} />`}
         <p class="row">${step && html`<a href="#/approvals">First page</a>`}

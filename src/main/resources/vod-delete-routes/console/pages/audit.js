@@ -67,7 +67,7 @@ export function Audit({ query }) {
           : html`<${Table} name="Audit log" head=${['Line', 'Time', 'Event', 'Who', 'Reason', 'Submission', 'More']}
               rows=${data.lines.map((line) => [
                 line.n === undefined ? '–' : count(line.n), html`<${Time} at=${line.time} />`, line.event ?? '–', line.who ?? '–', line.reason ?? '–',
-                line.submission ? link(line.submission) : '–', rest(line) || '–',
+                line.submission ? link(line.submission) : '–', html`<span class="long">${rest(line) || '–'}</span>`,
               ])} />`}
         ${data.submissions && html`<p><a href=${`#/submissions?${data.submissions.split('?')[1]}`}>Submissions that ${asked.get('by')} asked for</a></p>`}
         <p class="row">${asked.has('before') && html`<a href=${address(newest)}>Newest</a>`}

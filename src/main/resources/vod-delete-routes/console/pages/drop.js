@@ -109,7 +109,7 @@ function Deed({ list }) {
       setAsked({
         title: `Submit ${list.file.name}: its ids are deleted`,
         lines: [`It has ${count(list.seen.lines)} lines: ${list.seen.format}.`,
-          `${list.seen.isTooLong ? 'Its ids were not looked into' : `The ids are in ${list.seen.column || 'no column that is known here'}`}. What is over a limit waits for an approval.`,
+          `${list.seen.isTooLong ? 'Its ids were not looked into' : `Column of ids: ${list.seen.column || 'none that is known here'}`}. What is over a limit waits for an approval.`,
           'What VOD deletes cannot be brought back. The same list is accepted once, however often it is sent from here.'],
         verb: 'Submit', done: `Submitted: ${list.file.name}`,
         send: async (/** @type {string} */ reason) => {

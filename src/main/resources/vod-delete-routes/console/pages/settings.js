@@ -29,7 +29,7 @@ function value(setting) {
   if (setting.secret) {
     return setting.value ? 'set, not shown' : 'not set';
   }
-  return setting.value ? html`<code>${setting.value}</code>` : 'empty';
+  return setting.value ? html`<code class="long">${setting.value}</code>` : 'empty';
 }
 
 export function SettingsPage({ query }) {
@@ -48,7 +48,7 @@ export function SettingsPage({ query }) {
         ? html`<p>No setting is like that.</p>`
         : html`<${Table} name="Settings in use" head=${['Setting', 'Value', 'Default', 'Differs', 'Set by', 'What it is for']}
             rows=${shown.map((/** @type {any} */ each) => [
-              html`<code>${each.key}</code>`, value(each), each.default ? html`<code>${each.default}</code>` : '–',
-              each.changed ? html`<strong>yes</strong>` : 'no', each.set_by ?? 'nobody: the default', each.text ?? 'limits a caller',
+              html`<code>${each.key}</code>`, value(each), each.default ? html`<code class="long">${each.default}</code>` : '–',
+              each.changed ? html`<strong>yes</strong>` : 'no', html`<span class="long">${each.set_by ?? 'nobody: the default'}</span>`, each.text ?? 'limits a caller',
             ])} />`)}<//><//>`;
 }

@@ -31,7 +31,7 @@ function Filters({ query }) {
 
 /** @param {string} id */
 export function link(id, text = id) {
-  return html`<a href=${`#/submissions/${encodeURIComponent(id)}`}>${text}</a>`;
+  return html`<a class="long" href=${`#/submissions/${encodeURIComponent(id)}`}>${text}</a>`;
 }
 
 export function Submissions({ query }) {

@@ -99,11 +99,12 @@ class ConsolePagesIT extends ConsoleKit {
             const settle = () => (window.__open > 0 ? setTimeout(settle, 5) : setTimeout(again, 5));
             again();""";
 
-    /** Presses a button; whether a question is asked then. */
+    /** Presses a button, and ends when a question is asked. */
     private static final String PRESS = """
             const [name, done] = arguments;
-            [...document.querySelectorAll('main button')].find((each) => each.innerText === name)?.click();
-            setTimeout(() => done(document.querySelector('dialog[open] form') !== null), 50);""";
+            [...document.querySelectorAll('main button')].find((each) => each.innerText === name).click();
+            const look = () => (document.querySelector('dialog[open] form') ? done() : setTimeout(look, 20));
+            look();""";
 
     /** A list that waits is in its grace period from now on, and may be undone. */
     private static final String AS_GRACE = """
@@ -265,7 +266,7 @@ class ConsolePagesIT extends ConsoleKit {
     /** Presses a button of the page that is shown, looks at the question, and answers it with Back. */
     private void ask(String name, String button) throws Exception {
         browser.await(button);
-        assertThat(browser.runAsync(PRESS, button).asBoolean()).as(name).isTrue();
+        browser.runAsync(PRESS, button);
         lookAtIt("question-" + name);
         browser.run("document.querySelector('dialog[open] button[type=button]').click()");
     }

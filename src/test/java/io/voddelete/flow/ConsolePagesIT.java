@@ -134,7 +134,9 @@ class ConsolePagesIT extends ConsoleKit {
     @Test
     void everyPageIsAccessibleAndShowsTextOfOthersAsText() throws Exception {
         load("");
-        lookAtAll("empty", PAGES);
+        Map<String, String> empty = new LinkedHashMap<>(PAGES);
+        empty.put("settings", "#/settings?q=no-such-setting");
+        lookAtAll("empty", empty);
         load(StatusCaller.TOKEN);
         lookAtQuestion("pause", "#/sender", "Pause …");
         Map<String, String> pages = fill();

@@ -282,9 +282,12 @@ class ConsolePagesIT extends ConsoleKit {
     }
 
     private void feed(String name, String hash) {
+        if (List.of("missing", "find", "drop").contains(name)) {
+            return; // they have nothing of others
+        }
         textOf(hash);
         JsonNode fed = browser.runAsync(FEED, HostileTexts.ALL);
-        if (!List.of("missing", "find", "drop").contains(name) && fed.get(0).asInt() < HostileTexts.ALL.size()) {
+        if (fed.get(0).asInt() < HostileTexts.ALL.size()) {
             faults.add(name + ": not all hostile texts were shown, but " + fed);
         }
         if (fed.get(2).asInt() > 0

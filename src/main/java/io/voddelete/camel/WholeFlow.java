@@ -70,6 +70,7 @@ record WholeFlow(Settings settings, WakeUp work) {
             new Part(
                     on(Setting.STATUS_ENABLED),
                     "vod-answer-summary",
+                    "vod-answer-sender",
                     "vod-answer-submissions",
                     "vod-answer-submission",
                     "vod-answer-asset",

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class SigningProcessor implements Processor {
         AkSkSigner.Request request =
                 new AkSkSigner.Request(method, account.endpoint(), path, query, Map.of(), new byte[0]);
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_METHOD, method);
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(method)); // a text would be converted for each call
         message.setHeader(Exchange.HTTP_PATH, AkSkSigner.canonicalPath(path));
         message.setHeader(Exchange.HTTP_QUERY, AkSkSigner.canonicalQuery(query));
         Instant now = clock.instant();

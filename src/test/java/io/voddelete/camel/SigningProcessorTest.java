@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SigningProcessorTest {
 
         assertThat(message.getHeaders())
                 .containsOnlyKeys("Authorization", "CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery", "X-Sdk-Date")
-                .containsEntry("CamelHttpMethod", "DELETE")
+                .containsEntry("CamelHttpMethod", HttpMethods.DELETE)
                 .containsEntry("CamelHttpPath", "/v1.0/" + CallWire.PROJECT + "/asset")
                 .containsEntry("CamelHttpQuery", "asset_id=a%2Cb%2Cc")
                 .containsEntry("X-Sdk-Date", "20261124T100000Z");
@@ -46,7 +47,7 @@ class SigningProcessorTest {
         sign(SigningProcessor.info(account(null), InstantSource.fixed(CallWire.NOW), CallWire.UNOBSERVED));
 
         assertThat(message.getHeaders())
-                .containsEntry("CamelHttpMethod", "GET")
+                .containsEntry("CamelHttpMethod", HttpMethods.GET)
                 .containsEntry("CamelHttpPath", "/v1.0/" + CallWire.PROJECT + "/asset/info")
                 .containsEntry("CamelHttpQuery", "asset_id=a%2Cb");
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 
 class AskRouteTest extends RouteKit {
@@ -52,7 +53,7 @@ class AskRouteTest extends RouteKit {
         assertThat(calls)
                 .singleElement()
                 .satisfies(headers -> assertThat(headers)
-                        .containsEntry(Exchange.HTTP_METHOD, "GET")
+                        .containsEntry(Exchange.HTTP_METHOD, HttpMethods.GET)
                         .containsEntry(Exchange.HTTP_PATH, "/v1.0/" + SimulatorOptions.PROJECT_ID + "/asset/info")
                         .containsEntry(Exchange.HTTP_QUERY, "asset_id=" + String.join("%2C", ids(2))));
         assertThat(rows("SELECT status, evidence, claim IS NULL FROM asset")).containsOnly("PENDING NONE 1");

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 
 class DeleteRouteTest extends RouteKit {
@@ -168,7 +169,7 @@ class DeleteRouteTest extends RouteKit {
         assertThat(headers)
                 .containsOnlyKeys(
                         Exchange.HTTP_METHOD, Exchange.HTTP_PATH, Exchange.HTTP_QUERY, "Authorization", "X-Sdk-Date")
-                .containsEntry(Exchange.HTTP_METHOD, "DELETE")
+                .containsEntry(Exchange.HTTP_METHOD, HttpMethods.DELETE)
                 .containsEntry(Exchange.HTTP_PATH, "/v1.0/" + SimulatorOptions.PROJECT_ID + "/asset")
                 .containsEntry(Exchange.HTTP_QUERY, "asset_id=" + String.join("%2C", ids(2)));
         assertThat((String) headers.get("Authorization")).startsWith("SDK-HMAC-SHA256 ");

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 
 class InfoRouteTest extends RouteKit {
@@ -64,7 +65,7 @@ class InfoRouteTest extends RouteKit {
                             Exchange.HTTP_QUERY,
                             "Authorization",
                             "X-Sdk-Date")
-                    .containsEntry(Exchange.HTTP_METHOD, "GET")
+                    .containsEntry(Exchange.HTTP_METHOD, HttpMethods.GET)
                     .containsEntry(Exchange.HTTP_PATH, "/v1.0/" + SimulatorOptions.PROJECT_ID + "/asset/info")
                     .containsEntry(Exchange.HTTP_QUERY, "asset_id=" + String.join("%2C", ids(3)));
         });

@@ -65,9 +65,9 @@ final class OutcomeWiring {
                 settings.flag(Setting.MISSING_IS_SUCCESS),
                 backoff,
                 Map.of(
-                        Side.SUCCESS, way(signals.successes, successLines, settings.text(Setting.SUCCESS_URI)),
-                        Side.FAILURE, way(signals.failures, failureLines, settings.text(Setting.FAILURE_URI)),
-                        Side.KEPT, way(signals.kept, failureLines, settings.text(Setting.KEPT_URI))),
+                        Side.SUCCESS, way(signals.successes, successLines, Setting.SUCCESS_URI),
+                        Side.FAILURE, way(signals.failures, failureLines, Setting.FAILURE_URI),
+                        Side.KEPT, way(signals.kept, failureLines, Setting.KEPT_URI)),
                 traces,
                 clock);
         String notify = settings.text(Setting.NOTIFY_URI);
@@ -129,8 +129,13 @@ final class OutcomeWiring {
         return new AutoCloseable[] {reports, successLines, failureLines, rejectedLines};
     }
 
-    private static ReportOutcomes.Way way(WakeUp settled, JsonLines file, String uri) {
-        return new ReportOutcomes.Way(settled, file, new SourceAddress(uri)::hide);
+    private ReportOutcomes.Way way(WakeUp settled, JsonLines file, Setting endpoint) {
+        boolean isFile = isDefault(endpoint) && (endpoint != Setting.KEPT_URI || isDefault(Setting.FAILURE_URI));
+        return new ReportOutcomes.Way(settled, file, isFile, new SourceAddress(settings.text(endpoint))::hide);
+    }
+
+    private boolean isDefault(Setting endpoint) {
+        return endpoint.fallback().filter(settings.text(endpoint)::equals).isPresent();
     }
 
     private JsonLines file(String name) {

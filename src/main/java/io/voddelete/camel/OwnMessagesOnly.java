@@ -11,6 +11,7 @@ import io.voddelete.intake.ScheduleRun;
 import io.voddelete.intake.SpooledList;
 import io.voddelete.outcome.NoticeBatch;
 import io.voddelete.outcome.OutcomeBatch;
+import io.voddelete.outcome.OutcomeBlock;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.ClaimGroup;
 import io.voddelete.sender.Question;
@@ -71,7 +72,7 @@ final class OwnMessagesOnly implements Processor {
                     "vod-ask-for-token", List.of(new Own("a call", TokenProcessor::call, TokenCall.class::isInstance))),
             Map.entry("vod-report-outcomes", List.of(OUTCOMES)),
             Map.entry("vod-send-notices", List.of(NOTICES)),
-            Map.entry("vod-send-outcome", List.of(body(Outcome.class), OUTCOMES)));
+            Map.entry("vod-send-outcome", List.of(body(Outcome.class, OutcomeBlock.class), OUTCOMES)));
 
     @Override
     public void process(Exchange exchange) {

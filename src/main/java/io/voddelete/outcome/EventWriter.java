@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.asset.Outcome;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.support.Times;
+import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
@@ -76,13 +77,38 @@ public final class EventWriter {
      * @throws IllegalArgumentException if it is anything else
      */
     public Written write(Object about) {
-        CloudEvent event = event(about);
+        String id = id(about);
         try {
             return new Written(
-                    name + "-" + event.id(), json.writeValueAsBytes(form == Form.CLOUDEVENTS ? event : event.data()));
+                    name + "-" + id, json.writeValueAsBytes(form == Form.CLOUDEVENTS ? event(about) : about));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write the event " + event.id(), e);
+            throw new IllegalStateException("cannot write the event " + id, e);
         }
+    }
+
+    /** Writes outcomes as JSON lines, without a line feed after the last one. */
+    public byte[] lines(OutcomeBlock block) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Outcome outcome : block.outcomes()) {
+            if (lines.size() > 0) {
+                lines.write('\n');
+            }
+            lines.writeBytes(write(outcome).json());
+        }
+        return lines.toByteArray();
+    }
+
+    private static String id(Object about) {
+        if (about instanceof Outcome outcome) {
+            return outcome.eventId();
+        }
+        if (about instanceof RejectedLine line) {
+            return line.eventId();
+        }
+        if (about instanceof EventNotice notice) {
+            return String.valueOf(notice.id());
+        }
+        throw new IllegalArgumentException(about.getClass().getName() + " is no event");
     }
 
     private CloudEvent event(Object about) {
@@ -94,10 +120,7 @@ public final class EventWriter {
         if (about instanceof RejectedLine line) {
             return event(line.eventId(), type("asset", "rejected"), "rejected", line.submissionId(), null, about);
         }
-        if (about instanceof EventNotice notice) {
-            return event(notice);
-        }
-        throw new IllegalArgumentException(about.getClass().getName() + " is no event");
+        return event((EventNotice) about);
     }
 
     private CloudEvent event(EventNotice notice) {

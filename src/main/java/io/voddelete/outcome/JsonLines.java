@@ -60,7 +60,7 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Appends one line. It is on the disk after {@link #force()}.
+     * Appends a line, or several with line feeds between them. They are on the disk after {@link #force()}.
      *
      * @throws IllegalStateException after {@link #close()}: the file may then belong to another process
      */

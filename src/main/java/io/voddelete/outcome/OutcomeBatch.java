@@ -8,11 +8,15 @@ import java.util.List;
 public final class OutcomeBatch {
     private final Side side;
     private final List<Outcome> outcomes;
+    private final boolean together;
+    private boolean isBlock;
     private volatile int delivered;
 
-    OutcomeBatch(Side side, List<Outcome> outcomes) {
+    /** @param together whether the endpoint takes all of them at once */
+    OutcomeBatch(Side side, List<Outcome> outcomes, boolean together) {
         this.side = side;
         this.outcomes = outcomes;
+        this.together = together;
     }
 
     Side side() {
@@ -27,14 +31,21 @@ public final class OutcomeBatch {
         return side == Side.KEPT;
     }
 
+    /** Each outcome, for a changed copy of a route that sends one after the other. */
     public List<Outcome> getOutcomes() {
         return outcomes;
     }
 
-    /** The next outcome has reached the endpoint. */
+    /** What the messages to the endpoint are about: each outcome, or an {@link OutcomeBlock} with all of them. */
+    public List<?> getMessages() {
+        isBlock = together && !outcomes.isEmpty();
+        return isBlock ? List.of(new OutcomeBlock(outcomes)) : outcomes;
+    }
+
+    /** The next message has reached the endpoint. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread sends, others only look
     void delivered() {
-        delivered = delivered + 1;
+        delivered = isBlock ? outcomes.size() : delivered + 1;
     }
 
     /** Whether all of them have reached the endpoint. */

@@ -35,9 +35,10 @@ public final class ReportOutcomes implements AutoCloseable {
      *
      * @param settled raised when ids were settled
      * @param file of the default endpoint, flushed to the disk before outcomes are marked as reported
+     * @param isFile whether that file is the endpoint; it takes all outcomes of a turn as one message
      * @param hideSecrets removes the address of the endpoint and its secrets from a message
      */
-    public record Way(WakeUp settled, JsonLines file, UnaryOperator<String> hideSecrets) {}
+    public record Way(WakeUp settled, JsonLines file, boolean isFile, UnaryOperator<String> hideSecrets) {}
 
     /**
      * An endpoint does not accept outcomes, which are kept.
@@ -126,7 +127,7 @@ public final class ReportOutcomes implements AutoCloseable {
     }
 
     /**
-     * The endpoint accepted the next outcome.
+     * The endpoint accepted the next message.
      *
      * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint must not delay the stop
      */
@@ -207,7 +208,7 @@ public final class ReportOutcomes implements AutoCloseable {
             loop.way.settled.raise(); // there may be more
             loop.span = span(side, unreported);
         }
-        OutcomeBatch batch = new OutcomeBatch(side, unreported);
+        OutcomeBatch batch = new OutcomeBatch(side, unreported, loop.way.isFile);
         loop.unmarked = batch;
         loop.endpoint.goesOn(!unreported.isEmpty());
         return batch;

@@ -64,6 +64,17 @@ class EventWriterTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Form.class)
+    void linesAreTheSameTextsBelowEachOther(Form form) {
+        EventWriter writer = writer(form, "store-1");
+        Outcome outcome = outcome(Status.DELETED, null);
+
+        assertThat(new String(
+                        writer.lines(new OutcomeBlock(List.of(outcome, ofEarlierVersion()))), StandardCharsets.UTF_8))
+                .isEqualTo(text(writer, outcome) + "\n" + text(writer, ofEarlierVersion()));
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = Status.class,
             names = {"DELETED", "FAILED", "KEPT"})

@@ -109,6 +109,50 @@ class ReportOutcomesTest {
     }
 
     @Test
+    void aFileTakesAllOutcomesAsOneMessage() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes.Way file = new ReportOutcomes.Way(
+                new WakeUp(), new JsonLines(directory.resolve("all.jsonl"), () -> {}), true, UnaryOperator.identity());
+        ReportOutcomes report = report(false, file);
+        OutcomeBatch broken = report.nextSuccesses();
+        assertThat(broken.getMessages()).isEqualTo(List.of(new OutcomeBlock(broken.getOutcomes())));
+        report.backOff(broken, DOWN);
+        OutcomeBatch batch = report.nextSuccesses();
+        assertThat(ids(batch)).containsExactly("a", "b", "c");
+        assertThat(batch.getMessages()).hasSize(1);
+
+        deliver(report, batch, 1);
+        report.markReported(batch);
+
+        assertThat(kit.store().queries().totals().unreported()).isZero();
+        assertThat(report.nextSuccesses().getMessages()).isEmpty();
+    }
+
+    /** A copy of the route that was changed before there were blocks. */
+    @Test
+    void whoeverSendsOneAfterTheOtherToAFileHasDeliveredThatOne() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes.Way file = new ReportOutcomes.Way(
+                new WakeUp(), new JsonLines(directory.resolve("all.jsonl"), () -> {}), true, UnaryOperator.identity());
+        ReportOutcomes report = report(false, file);
+        OutcomeBatch batch = report.nextSuccesses();
+        assertThat(ids(batch)).hasSize(2);
+
+        deliver(report, batch, 1);
+        report.backOff(batch, DOWN);
+
+        assertThat(ids(report.nextSuccesses())).containsExactly("b");
+    }
+
+    @Test
+    void anyOtherEndpointTakesOneOutcomeAMessage() {
+        kit.settle(null, "a", "b");
+        OutcomeBatch batch = report(false).nextSuccesses();
+
+        assertThat(batch.getMessages()).hasSize(2).isEqualTo(batch.getOutcomes());
+    }
+
+    @Test
     void onlyWhatArrivedIsMarkedWhenTheEndpointFails() {
         kit.settle(null, "a", "b", "c");
         ReportOutcomes report = report(false);
@@ -420,7 +464,10 @@ class ReportOutcomesTest {
     }
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
-        ReportOutcomes.Way way = new ReportOutcomes.Way(new WakeUp(), success, UnaryOperator.identity());
+        return report(missingIsSuccess, new ReportOutcomes.Way(new WakeUp(), success, false, UnaryOperator.identity()));
+    }
+
+    private ReportOutcomes report(boolean missingIsSuccess, ReportOutcomes.Way way) {
         return new ReportOutcomes(
                 kit.store().outbox(),
                 missingIsSuccess,
@@ -432,7 +479,7 @@ class ReportOutcomesTest {
 
     private ReportOutcomes.Way way(WakeUp signal) {
         return new ReportOutcomes.Way(
-                signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}), UnaryOperator.identity());
+                signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}), false, UnaryOperator.identity());
     }
 
     private Backoff backoff() {

@@ -3,6 +3,7 @@ package io.voddelete.campaign;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.kit.StoreFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -3,6 +3,7 @@ package io.voddelete.campaign;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SeenCall;
 import java.io.IOException;

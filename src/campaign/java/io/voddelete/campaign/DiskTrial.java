@@ -4,6 +4,7 @@ import io.voddelete.campaign.AtStep.Step;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SimulatorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

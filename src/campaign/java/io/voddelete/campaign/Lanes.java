@@ -1,6 +1,7 @@
 package io.voddelete.campaign;
 
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.SimulatorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.voddelete.campaign;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.JavaProcess;
+import io.voddelete.kit.SimulatorProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SharedArchive;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.standalone.Application;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.OutcomeFiles;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.simulator.SeenCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;

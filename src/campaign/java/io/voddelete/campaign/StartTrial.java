@@ -5,6 +5,7 @@ import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SimulatorProcess;
 import java.time.Duration;
 import java.util.Map;
 

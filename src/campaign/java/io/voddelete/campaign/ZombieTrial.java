@@ -3,6 +3,7 @@ package io.voddelete.campaign;
 import io.voddelete.campaign.AtStep.Step;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.time.Duration;

@@ -51,7 +51,6 @@ public final class VodSimulator implements AutoCloseable {
     }
 
     /**
-     * /**
      * Starts a simulator.
      *
      * @throws java.io.UncheckedIOException if a port is unavailable; the message names its setting

@@ -1,6 +1,5 @@
-package io.voddelete.campaign;
+package io.voddelete.kit;
 
-import io.voddelete.kit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A program of ours in a process of its own, which says in its first lines where it is. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Path said;
 
@@ -24,7 +23,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** @param said what it prints; anew */
-    static JavaProcess start(Class<?> program, Map<String, String> properties, Path said) {
+    public static JavaProcess start(Class<?> program, Map<String, String> properties, Path said) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -49,7 +48,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** The first group of the pattern in what it says; waits for it. */
-    String awaitSaid(Pattern pattern) {
+    public String awaitSaid(Pattern pattern) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("it has ended: " + said());
@@ -63,7 +62,7 @@ final class JavaProcess implements AutoCloseable {
         return matcher.group(1);
     }
 
-    String said() {
+    public String said() {
         try {
             return Files.readString(said);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.voddelete.campaign;
+package io.voddelete.kit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The simulator as a program of its own, whose record is read over its control port. */
-final class SimulatorProcess implements AutoCloseable {
+public final class SimulatorProcess implements AutoCloseable {
     /** The counts that are cheap to ask for. */
-    record Summary(long calls, long deletes, long deleted) {}
+    public record Summary(long calls, long deletes, long deleted) {}
 
     private static final Pattern ENDPOINT = Pattern.compile("VOD simulator at (\\S+),");
     private static final Pattern CONTROL = Pattern.compile("Recorded calls and deletions: (\\S+)/summary");
@@ -43,7 +43,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     /** On free ports and without quotas; {@code options} without {@code simulator.} before them. */
-    static SimulatorProcess start(Path directory, long seed, Map<String, String> options) {
+    public static SimulatorProcess start(Path directory, long seed, Map<String, String> options) {
         Map<String, String> properties = new HashMap<>();
         properties.put("simulator.port", "0");
         properties.put("simulator.control-port", "0");
@@ -60,11 +60,11 @@ final class SimulatorProcess implements AutoCloseable {
         }
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
-    Summary summary() {
+    public Summary summary() {
         JsonNode summary = parse(get("/summary").findFirst().orElseThrow());
         long deletes = summary.get("delete_calls").longValue();
         return new Summary(
@@ -74,7 +74,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     /** All that it has seen after the first ones, in order; without headers and raw targets. */
-    List<SeenCall> calls(long skipped) {
+    public List<SeenCall> calls(long skipped) {
         List<SeenCall> calls = new ArrayList<>();
         forEach("/calls", line -> {
             JsonNode call = parse(line);
@@ -98,7 +98,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     /** How often each id was deleted. */
-    Map<String, Integer> deletions() {
+    public Map<String, Integer> deletions() {
         Map<String, Integer> deletions = new HashMap<>();
         forEach("/deleted", line -> {
             String[] parts = line.split("\t");
@@ -108,7 +108,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     /** Puts these faults in the place of those before. */
-    void faults(String rules) {
+    public void faults(String rules) {
         HttpRequest put = HttpRequest.newBuilder(control.resolve("/faults"))
                 .PUT(BodyPublishers.ofString(rules))
                 .build();

@@ -55,7 +55,7 @@ public record SettingKind(String legal, Predicate<String> check) {
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
     /** It is kept with its special characters escaped. */
     static final SettingKind REASON = new SettingKind(
-            "empty, or at most " + Text.LONGEST + " characters without control characters",
+            "empty, or at most " + Text.LONGEST + " characters, counted with escapes, without control characters",
             value -> value.chars().noneMatch(Character::isISOControl)
                     && Text.visible(value, Integer.MAX_VALUE).length() <= Text.LONGEST);
 

@@ -67,6 +67,13 @@ final class SettingRules {
                             + " vod.status.enabled=true, or vod.console.enabled=false"
                             + settings.setBy(Setting.CONSOLE_ENABLED, Setting.STATUS_ENABLED));
         }
+        if (settings.flag(Setting.NOTIFY_ACCEPTED)
+                && settings.text(Setting.NOTIFY_URI).isEmpty()) {
+            faults.add(
+                    "vod.notify.accepted is true, but vod.notify.uri is empty: nobody would be told. Allowed: the URI of a"
+                            + " Camel endpoint for vod.notify.uri, or vod.notify.accepted=false"
+                            + settings.setBy(Setting.NOTIFY_ACCEPTED));
+        }
         faults.addAll(CallerRules.faults(settings));
         if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)
                 && settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI).isEmpty()) {

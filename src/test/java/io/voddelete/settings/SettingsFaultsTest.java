@@ -60,6 +60,16 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void noticesOfAcceptedListsNeedAnEndpoint() {
+        system.setProperty("vod.notify.accepted", "true");
+        assertThat(message()).contains("vod.notify.accepted", "vod.notify.uri");
+
+        system.setProperty("vod.notify.uri", "log:notices");
+        assertThat(Settings.load(List.of(), Map.of(), system).flag(Setting.NOTIFY_ACCEPTED))
+                .isTrue();
+    }
+
+    @Test
     void theConsoleNeedsWhatItShows() {
         system.setProperty("vod.console.enabled", "true");
         assertThat(message()).contains("vod.console.enabled", "vod.status.enabled=true");

@@ -8,18 +8,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Queues exchanges for the threads that make calls. Each thread polls it again and again; until the stop, {@link #poll(long,
- * TimeUnit)} waits longer than it is asked to, so that idle threads sleep. Thread-safe.
+ * TimeUnit)} waits longer than it is asked to, so that idle threads sleep and the stop is quick all the same. Thread-safe.
  */
 final class CallQueue extends AbstractQueue<Exchange> implements BlockingQueue<Exchange> {
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** A route that is suspended or stopped alone goes on for so long. */
+    private static final long USUAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int capacity;
     private final Deque<Exchange> waiting = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
     private boolean stopping;
 
     CallQueue(int capacity) {
@@ -27,100 +33,146 @@ final class CallQueue extends AbstractQueue<Exchange> implements BlockingQueue<E
     }
 
     /** From now on nobody waits longer than asked to. */
-    synchronized void stop() {
-        stopping = true;
-        notifyAll();
-    }
-
-    @Override
-    public synchronized boolean offer(Exchange exchange) {
-        if (waiting.size() >= capacity) {
-            return false;
-        }
-        waiting.add(exchange);
-        notifyAll();
-        return true;
-    }
-
-    @Override
-    public synchronized void put(Exchange exchange) throws InterruptedException {
-        while (!offer(exchange)) {
-            wait();
+    void stop() {
+        lock.lock();
+        try {
+            stopping = true;
+            notEmpty.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized boolean offer(Exchange exchange, long timeout, TimeUnit unit) throws InterruptedException {
-        long end = System.nanoTime() + unit.toNanos(timeout);
-        while (!offer(exchange)) {
-            if (!waitUntil(end)) {
+    public boolean offer(Exchange exchange) {
+        lock.lock();
+        try {
+            if (waiting.size() >= capacity) {
                 return false;
             }
+            waiting.add(exchange);
+            notEmpty.signal();
+            return true;
+        } finally {
+            lock.unlock();
         }
-        return true;
     }
 
     @Override
-    public synchronized @Nullable Exchange poll() {
-        Exchange next = waiting.poll();
-        if (next != null) {
-            notifyAll();
+    public void put(Exchange exchange) throws InterruptedException {
+        while (!offer(exchange, Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+            // waits on
         }
-        return next;
     }
 
     @Override
-    public synchronized Exchange take() throws InterruptedException {
-        Exchange next = poll();
+    public boolean offer(Exchange exchange, long timeout, TimeUnit unit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            for (long left = unit.toNanos(timeout); !offer(exchange); left = notFull.awaitNanos(left)) {
+                if (left <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable Exchange poll() {
+        lock.lock();
+        try {
+            Exchange next = waiting.poll();
+            if (next != null) {
+                notFull.signal();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Exchange take() throws InterruptedException {
+        Exchange next = null;
         while (next == null) {
-            wait();
-            next = poll();
+            next = poll(1, TimeUnit.DAYS);
         }
         return next;
     }
 
-    /** Returns the next exchange; null if there is none for 30 seconds or, once it was stopped, for the time asked for. */
+    /** Returns the next exchange; null if there is none for a second or the time asked for, whichever is longer, or it was stopped. */
     @Override
-    public synchronized @Nullable Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
-        long begin = System.nanoTime();
+    public @Nullable Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
         long asked = unit.toNanos(timeout);
-        Exchange next = poll();
-        while (next == null && waitUntil(begin + (stopping ? asked : Math.max(asked, LONGEST_NANOS)))) {
-            next = poll();
+        lock.lockInterruptibly();
+        try {
+            long left = stopping ? asked : Math.max(asked, USUAL_NANOS);
+            Exchange next = poll();
+            while (next == null && left > 0) {
+                boolean wasStopping = stopping;
+                left = notEmpty.awaitNanos(left);
+                next = poll();
+                if (stopping && !wasStopping) {
+                    break;
+                }
+            }
+            return next;
+        } finally {
+            lock.unlock();
         }
-        return next;
     }
 
-    /** Returns false if that time has come; otherwise after a while. */
-    @SuppressWarnings("WaitNotInLoop") // its callers loop
-    private boolean waitUntil(long end) throws InterruptedException {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-            return false;
+    @Override
+    public @Nullable Exchange peek() {
+        lock.lock();
+        try {
+            return waiting.peek();
+        } finally {
+            lock.unlock();
         }
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-        return true;
     }
 
     @Override
-    public synchronized @Nullable Exchange peek() {
-        return waiting.peek();
+    public int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized int size() {
-        return waiting.size();
+    public int remainingCapacity() {
+        return Math.max(0, capacity - size());
     }
 
     @Override
-    public synchronized int remainingCapacity() {
-        return capacity - waiting.size();
+    public boolean remove(Object exchange) {
+        lock.lock();
+        try {
+            boolean isRemoved = waiting.remove(exchange);
+            if (isRemoved) {
+                notFull.signal();
+            }
+            return isRemoved;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Of those that wait now. */
     @Override
-    public synchronized Iterator<Exchange> iterator() {
-        return List.copyOf(waiting).iterator();
+    public Iterator<Exchange> iterator() {
+        lock.lock();
+        try {
+            return List.copyOf(waiting).iterator();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -129,7 +181,7 @@ final class CallQueue extends AbstractQueue<Exchange> implements BlockingQueue<E
     }
 
     @Override
-    public synchronized int drainTo(Collection<? super Exchange> target, int most) {
+    public int drainTo(Collection<? super Exchange> target, int most) {
         int moved = 0;
         for (Exchange next = moved < most ? poll() : null; next != null; next = moved < most ? poll() : null) {
             target.add(next);

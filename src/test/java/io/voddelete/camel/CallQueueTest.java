@@ -64,9 +64,13 @@ class CallQueueTest {
         assertThat(queue).containsExactly(first, second);
         assertThat(queue.remainingCapacity()).isZero();
         assertThat(queue.peek()).isSameAs(first);
+        assertThat(queue.remove(exchange())).isFalse();
         assertThat(queue.poll()).isSameAs(first);
         assertThat(queue.take()).isSameAs(second);
         assertThat(queue.poll()).isNull();
+        queue.put(first);
+        assertThat(queue.remove(first)).isTrue();
+        assertThat(queue).isEmpty();
     }
 
     @Test
@@ -115,5 +119,6 @@ class CallQueueTest {
         queue.put(exchange());
         assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNotNull();
         assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(queues.create(1).poll(1, TimeUnit.MILLISECONDS)).isNull();
     }
 }

@@ -1,48 +1,52 @@
 package io.voddelete.camel;
 
-import io.voddelete.store.Changes;
+import io.voddelete.store.AssetStore;
 import io.voddelete.support.WakeUp;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** What the loops of the module wait for: work of their kind, the begin and the stop. Knows nothing of the module. */
 final class Signals {
+    /** No number of a store. */
+    private static final AtomicLong NEW = new AtomicLong(Long.MIN_VALUE);
+
     /** Ids may be claimed. */
-    final WakeUp work = WakeUp.notBegun(this::isQuiet);
+    final WakeUp work = WakeUp.notBegun(this::changes);
     /** The stop alone. */
     final WakeUp stop = new WakeUp();
     /** Outcomes of DELETED ids can be reported. */
-    final WakeUp successes = WakeUp.notBegun(this::isQuiet);
+    final WakeUp successes = WakeUp.notBegun(this::changes);
     /** Outcomes of FAILED ids can be reported. */
-    final WakeUp failures = WakeUp.notBegun(this::isQuiet);
+    final WakeUp failures = WakeUp.notBegun(this::changes);
     /** Outcomes of KEPT ids can be reported. */
-    final WakeUp kept = WakeUp.notBegun(this::isQuiet);
+    final WakeUp kept = WakeUp.notBegun(this::changes);
     /** There may be an event. */
-    final WakeUp event = WakeUp.notBegun(this::isQuiet);
+    final WakeUp event = WakeUp.notBegun(this::changes);
     /** A receipt may be due. */
-    final WakeUp sealed = WakeUp.notBegun(this::isQuiet);
+    final WakeUp sealed = WakeUp.notBegun(this::changes);
     /** A report may be due. */
-    final WakeUp settled = WakeUp.notBegun(this::isQuiet);
+    final WakeUp settled = WakeUp.notBegun(this::changes);
 
     private final List<WakeUp> loops = List.of(work, successes, failures, kept, event, sealed, settled);
-    /** Null before the store is open. */
-    private volatile @Nullable Changes changes;
+    private volatile LongSupplier changes = NEW::getAndIncrement;
 
-    /** From now on loops look seldom while nothing changes in the store, and the first change wakes them. */
-    void follow(Changes store) {
-        changes = store;
-        store.onFirst(this::raise);
+    /**
+     * From now on loops look seldom while nothing changes in the store.
+     *
+     * @param isSuspending ends the waits of all loops, which a graceful suspension would wait for
+     */
+    void follow(AssetStore store, BooleanSupplier isSuspending) {
+        changes = () -> isSuspending.getAsBoolean() ? NEW.getAndIncrement() : store.changes();
     }
 
-    private boolean isQuiet() {
-        Changes store = changes;
-        return store != null && store.isQuiet();
+    private long changes() {
+        return changes.getAsLong();
     }
 
     /** Everything has started. What an earlier process has left is work, too. */
     void begin() {
-        Optional.ofNullable(changes).ifPresent(Changes::note);
         loops.forEach(WakeUp::begin);
     }
 

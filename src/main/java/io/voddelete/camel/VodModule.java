@@ -76,7 +76,6 @@ public final class VodModule extends ServiceSupport {
             throw e;
         }
         this.store = opened.assets();
-        signals.follow(store.changes());
         this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
         this.errors = new ErrorWatch(this::endModule, clock);
         this.releases =
@@ -194,6 +193,7 @@ public final class VodModule extends ServiceSupport {
 
     private void bind(CamelContext context, RandomGenerator random) throws IOException {
         host = context;
+        signals.follow(store, () -> context.getStatus() == ServiceStatus.Suspending);
         ContextHooks.of(context).set(new InContext());
         checkPlaceholders(context);
         VodRoutes.requireFree(context, WholeFlow.all());

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class WriteDocuments {
     private static final int MOST = 100;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    /** Submissions end seldom, and each settled id tells. */
+    private static final Duration GATHER = Duration.ofMillis(50);
+
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
@@ -81,7 +84,7 @@ public final class WriteDocuments {
     /** Waits until documents may be due, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForWork() {
         if (isAnyWatched()) {
-            due.await(due.isQuiet() ? LOOK_AT_FILES : LONGEST_WAIT);
+            due.await(due.isUnchanged() ? LOOK_AT_FILES : LONGEST_WAIT);
         } else {
             due.awaitWork(LONGEST_WAIT);
         }
@@ -100,6 +103,8 @@ public final class WriteDocuments {
         List<Submission> next = mayBegin ? read() : List.of();
         if (!next.isEmpty()) {
             due.raise(); // there may be more
+        } else if (heldBack.isEmpty()) {
+            due.gather(GATHER);
         }
         return next;
     }

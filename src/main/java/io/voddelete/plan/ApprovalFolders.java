@@ -19,6 +19,10 @@ public final class ApprovalFolders {
     private boolean tidied;
     private long tidiedAt;
     private long lasted;
+    /** Whether the last attempt to tidy was put off, or something could not be moved. */
+    private boolean untidy;
+
+    private long seen;
 
     /**
      * @param enabled whether files are read at all
@@ -36,7 +40,8 @@ public final class ApprovalFolders {
 
     /** Waits for a while, or until the stop. */
     public void waitForWork() {
-        work.pauseWhileQuiet(LONGEST_WAIT, () -> enabled && folders.stream().anyMatch(ApprovalFolder::isAny));
+        seen = work.pauseUnlessChanged(
+                seen, LONGEST_WAIT, () -> enabled && (untidy || folders.stream().anyMatch(ApprovalFolder::isAny)));
     }
 
     /** Carries out the orders in the folders. */
@@ -54,10 +59,11 @@ public final class ApprovalFolders {
     /** Moves lists that wait, or no longer wait, to where they belong, with their plans. */
     public void tidy() {
         long now = clock.nanoTime();
-        if (!mayBegin() || tidied && now - tidiedAt < SHARE_OF_TIME * lasted) {
+        untidy = mayBegin() && tidied && now - tidiedAt < SHARE_OF_TIME * lasted;
+        if (!mayBegin() || untidy) {
             return;
         }
-        held.tidy();
+        untidy = !held.tidy();
         tidied = true;
         tidiedAt = clock.nanoTime();
         lasted = tidiedAt - now;

@@ -95,8 +95,11 @@ public final class HeldFolder {
         written.clear();
     }
 
-    /** Writes the plans that are missing, and moves what lies in the wrong folder. A file that cannot be moved delays no other. */
-    void tidy() {
+    /**
+     * Writes the plans that are missing, and moves what lies in the wrong folder. A file that cannot be moved delays no other.
+     * Returns whether all of it was done.
+     */
+    boolean tidy() {
         anyFault = false;
         try {
             Map<String, String> now = new HashMap<>();
@@ -121,11 +124,13 @@ public final class HeldFolder {
             if (!anyFault) {
                 faults.worked();
             }
+            return !anyFault;
         } catch (IOException | DirectoryIteratorException e) {
             failed(inbox.resolve(Gate.HELD.word()), e);
         } catch (StoreException e) {
             faults.storeFailed(e, "It is retried when the store works again");
         }
+        return false;
     }
 
     private void failed(Path file, Exception cause) {

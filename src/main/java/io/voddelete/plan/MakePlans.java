@@ -53,6 +53,8 @@ public final class MakePlans {
     private final TimeSource clock;
     private final ThrottledLog faults;
     private boolean mayBeMore;
+    private boolean failed;
+    private long seen;
 
     /** @param work begun when plans may be made, and stopped with the module */
     public MakePlans(Releases releases, Survey survey, HoldTexts texts, About about, WakeUp work, TimeSource clock) {
@@ -68,9 +70,10 @@ public final class MakePlans {
     /** Waits for a while, or until the stop; not after a turn that made a plan. */
     public void waitForWork() {
         if (!mayBeMore) {
-            work.pauseWhileQuiet(LONGEST_WAIT, () -> false);
+            seen = work.pauseUnlessChanged(seen, LONGEST_WAIT, () -> failed);
         }
         mayBeMore = false;
+        failed = false;
     }
 
     /** The next submission to plan, the smallest one; empty if there is none or the stop has come. Does not wait. */
@@ -82,6 +85,7 @@ public final class MakePlans {
             return releases.withoutPlan(1);
         } catch (StoreException e) {
             faults.storeFailed(e, "It is made when the store works again");
+            failed = true;
             return List.of();
         }
     }
@@ -97,6 +101,7 @@ public final class MakePlans {
                 return; // it is made after the next start
             } catch (StoreException e) {
                 faults.storeFailed(e, "It is made when the store works again");
+                failed = true;
             }
         }
     }

@@ -72,6 +72,7 @@ public final class PlanFolder {
     private final OncePer faults;
     private final Map<FileVersion, Failed> failed = new HashMap<>();
     private boolean mayBeMore;
+    private long seen;
 
     private record Failed(long at, Duration pause) {
         Failed next(long now) {
@@ -106,7 +107,8 @@ public final class PlanFolder {
     /** Waits for a while, or until the stop; not after a look that planned a list. */
     public void waitForWork() {
         if (!mayBeMore) {
-            work.pauseWhileQuiet(LOOK_AGAIN, () -> enabled && Files.isDirectory(folder) && !list().isEmpty());
+            seen = work.pauseUnlessChanged(
+                    seen, LOOK_AGAIN, () -> enabled && Files.isDirectory(folder) && !list().isEmpty());
         }
         mayBeMore = false;
     }

@@ -57,7 +57,7 @@ public final class ClaimPending {
 
     /** Waits until ids may be due, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForWork() {
-        if (work.isQuiet() && !mayBecomeDue()) {
+        if (work.isUnchanged() && !mayBecomeDue()) {
             work.awaitWork(LONGEST_WAIT);
         } else {
             work.await(LONGEST_WAIT);

@@ -1,9 +1,9 @@
 package io.voddelete.sender;
 
 import io.voddelete.store.Claims;
+import io.voddelete.support.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -26,12 +26,14 @@ public final class ClockStepBack {
     private final List<RateLimiter> pacers;
     private final Duration longestWait;
     private final Runnable completeBatches;
-    private final InstantSource clock;
+    private final TimeSource clock;
     /** Corrections that are still to be made; each is made once, even if another one fails. */
     private final Queue<Runnable> undone = new ArrayDeque<>();
 
-    /** The time of the last look; null before the first. */
+    /** The time of the last look, by both clocks; null before the first. */
     private @Nullable Instant seen;
+
+    private long seenNanos;
 
     /**
      * @param longestWait maximum delay of an id, except of ids that may be busy
@@ -43,7 +45,7 @@ public final class ClockStepBack {
             List<RateLimiter> pacers,
             Duration longestWait,
             Runnable completeBatches,
-            InstantSource clock) {
+            TimeSource clock) {
         this.claims = claims;
         this.hold = hold;
         this.pacers = List.copyOf(pacers);
@@ -55,6 +57,8 @@ public final class ClockStepBack {
     /** @throws io.voddelete.store.StoreException if a correction cannot be stored; the next look retries it */
     void look() {
         Instant now = clock.instant();
+        long nanos = clock.nanoTime();
+        Instant expected = seen == null ? now : seen.plusNanos(nanos - seenNanos);
         if (seen == null) {
             undone.add(() -> claims.bringForward(Duration.ZERO, longestWait));
             undone.add(() -> {
@@ -62,14 +66,15 @@ public final class ClockStepBack {
                     pacers.forEach(RateLimiter::resume);
                 }
             });
-        } else if (now.isBefore(seen.minus(A_LITTLE))) {
-            Duration step = Duration.between(now, seen);
+        } else if (now.isBefore(expected.minus(A_LITTLE))) {
+            Duration step = Duration.between(now, expected);
             LOG.warn("The clock of this machine was set back by {} seconds; sending continues", step.toSeconds());
             undone.add(() -> claims.bringForward(step, longestWait));
             pacers.forEach(pacer -> undone.add(() -> pacer.setBack(step)));
             undone.add(completeBatches);
         }
         seen = now;
+        seenNanos = nanos;
         while (!undone.isEmpty()) {
             undone.element().run();
             undone.remove();

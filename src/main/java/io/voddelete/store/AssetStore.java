@@ -37,8 +37,8 @@ public interface AssetStore extends AutoCloseable {
     /** Returns numbers for machines that watch. */
     Figures figures();
 
-    /** Tells whether anything was changed lately. */
-    Changes changes();
+    /** Returns a number that becomes another one with each change, as soon as the change can be read. Cheap. */
+    long changes();
 
     /** Tells whether the store can be written. */
     StoreHealth health();

@@ -79,8 +79,9 @@ final class Claiming implements Claims {
 
     @Override
     public boolean mayBecomeDue() {
-        return reads.read("look for pending ids", sql -> sql.first(row -> row.getLong(1), ANY))
-                .isPresent();
+        return readings.hasRest()
+                || reads.read("look for pending ids", sql -> sql.first(row -> row.getLong(1), ANY))
+                        .isPresent();
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.voddelete.store;
 
 import io.voddelete.support.FatalErrors;
-import io.voddelete.support.TimeSource;
 import io.voddelete.support.Uninterrupted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,9 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
     private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
     private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
-    private final TimeSource clock;
-    final Changes changes;
+    private final InstantSource clock;
+    /** Counted after each commit that changed something. */
+    final AtomicLong changes = new AtomicLong();
     /** Stored with each transaction. */
     final LaterCounts counts = new LaterCounts();
 
@@ -55,12 +57,11 @@ final class GroupCommit implements AutoCloseable {
     private boolean inTransaction = true;
 
     /** @param audit written before each commit */
-    GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, TimeSource clock) {
+    GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, InstantSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
         this.audit = audit;
         this.clock = clock;
-        this.changes = new Changes(clock);
         thread.setDaemon(true);
         thread.start();
     }
@@ -173,7 +174,6 @@ final class GroupCommit implements AutoCloseable {
                 busySince = clock.instant();
                 writeTogether(first, false);
                 if (changed) {
-                    changes.note();
                     upkeep.committed(sql);
                     changed = false;
                     inTransaction = false; // if the disk is full, SQLite has ended the one that was begun
@@ -277,6 +277,7 @@ final class GroupCommit implements AutoCloseable {
         if (counts.commit(sql, audit, () -> PendingWrite.verbs(group))) {
             fault = null;
             changed = true;
+            changes.incrementAndGet();
         }
     }
 

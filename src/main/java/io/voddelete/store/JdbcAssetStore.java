@@ -209,8 +209,8 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public Changes changes() {
-        return writer.changes;
+    public long changes() {
+        return writer.changes.get();
     }
 
     @Override

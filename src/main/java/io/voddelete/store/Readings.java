@@ -42,6 +42,11 @@ final class Readings {
         return read ? handOver("hand over ids of submission " + submission.submissionId()) : 0;
     }
 
+    /** Whether the hand-over of ids has failed. */
+    boolean hasRest() {
+        return !notHandedOver.isEmpty();
+    }
+
     /** Hands over the ids whose hand-over failed before. */
     void handOverRest() {
         if (!notHandedOver.isEmpty()) {

@@ -1,35 +1,40 @@
 package io.voddelete.support;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Wakes a loop that waits for work or for the stop. A signal raised while nobody waits is kept for the next wait. */
 public final class WakeUp {
-    /** How long a loop waits that is woken when there is work. */
+    /** How long a loop waits at most that knows when something has changed. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
-    private final BooleanSupplier quiet;
+    private final LongSupplier changes;
+    /** The number of changes at the end of the last wait. */
+    private volatile long seen = -1;
+
     private boolean begun = true;
     private boolean raised;
     private boolean stopping;
     private Duration rest = Duration.ZERO;
 
-    /** A signal whose loops look for work as often as they like. */
+    /** A signal whose loops never take it that nothing has changed. */
     public WakeUp() {
-        this(() -> false);
+        this(new AtomicLong()::getAndIncrement);
     }
 
-    private WakeUp(BooleanSupplier quiet) {
-        this.quiet = quiet;
+    private WakeUp(LongSupplier changes) {
+        this.changes = changes;
     }
 
     /**
      * Returns a signal whose loops do nothing until {@link #begin}, because the start may still fail.
      *
-     * @param quiet whether there can be no work before the signal is raised
+     * @param changes a number that becomes another one when there may be work of which no signal tells
      */
-    public static WakeUp notBegun(BooleanSupplier quiet) {
-        WakeUp signal = new WakeUp(quiet);
+    public static WakeUp notBegun(LongSupplier changes) {
+        WakeUp signal = new WakeUp(changes);
         signal.begun = false;
         return signal;
     }
@@ -94,38 +99,60 @@ public final class WakeUp {
         raised = true;
     }
 
-    /** Returns whether there can be no work before {@link #raise}. */
-    public boolean isQuiet() {
-        return quiet.getAsBoolean();
+    /** Lets the next {@link #await} wait this long at least: what comes meanwhile is worth one turn together. */
+    public synchronized void gather(Duration time) {
+        rest = rest.compareTo(time) > 0 ? rest : time;
     }
 
-    /** Waits until signalled, stopped or timed out; while it is quiet, for ten seconds at most, otherwise as long as given. */
-    public void awaitWork(Duration usual) {
-        await(isQuiet() ? SELDOM : usual); // asked before, and a signal that comes in between is kept
+    /** Returns whether nothing but a signal has come since the last wait. */
+    public boolean isUnchanged() {
+        return changes.getAsLong() == seen;
     }
 
-    /** Waits until signalled, stopped or timed out. */
-    public synchronized void await(Duration time) {
+    /**
+     * Waits until signalled or stopped, or until something has changed since the last wait; ten seconds at most.
+     *
+     * @param step how often it looks for a change, which costs next to nothing
+     */
+    public void awaitWork(Duration step) {
+        long end = System.nanoTime() + SELDOM.toNanos();
+        long before = seen;
+        while (!await(step) && changes.getAsLong() == before && !isStopping() && System.nanoTime() - end < 0) {
+            // looks again
+        }
+    }
+
+    /**
+     * Waits until something has changed or the stop, for ten seconds at most; ignores signals.
+     *
+     * @param before what was returned the last time; anything at first
+     * @param step how long it waits before each look
+     * @param isAny whether there is work of which the changes do not tell
+     * @return what to pass the next time
+     */
+    public long pauseUnlessChanged(long before, Duration step, BooleanSupplier isAny) {
+        long end = System.nanoTime() + SELDOM.toNanos();
+        do {
+            pause(step);
+        } while (changes.getAsLong() == before
+                && !isStopping()
+                && System.nanoTime() - end < 0
+                && !isAny.getAsBoolean());
+        return changes.getAsLong();
+    }
+
+    /** Waits until signalled, stopped or timed out. Returns whether it was signalled. */
+    public synchronized boolean await(Duration time) {
         pause(rest);
         rest = Duration.ZERO;
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && !raised && !isStopping(); left = end - System.nanoTime()) {
             waitFor(left);
         }
+        seen = changes.getAsLong();
+        boolean isSignal = raised;
         raised = false;
-    }
-
-    /**
-     * Waits until there may be work, or the stop, for ten seconds at most; ignores signals.
-     *
-     * @param step how long it waits before each look
-     * @param seen whether there may be work although it is quiet
-     */
-    public void pauseWhileQuiet(Duration step, BooleanSupplier seen) {
-        long end = System.nanoTime() + SELDOM.toNanos();
-        do {
-            pause(step);
-        } while (isQuiet() && !isStopping() && System.nanoTime() - end < 0 && !seen.getAsBoolean());
+        return isSignal;
     }
 
     /** Waits until stopped or timed out; ignores signals. */

@@ -74,7 +74,7 @@ class WholeFlowTest {
             context.start();
             Set<String> loaded =
                     context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-            assertThat(new WholeFlow(settings, WakeUp.notBegun(() -> false)).needed())
+            assertThat(new WholeFlow(settings, WakeUp.notBegun(() -> 0)).needed())
                     .containsExactlyInAnyOrderElementsOf(loaded);
         } finally {
             context.stop();

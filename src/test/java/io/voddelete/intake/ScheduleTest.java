@@ -640,7 +640,7 @@ class ScheduleTest {
 
     @Test
     void noRunIsMadeBeforeEverythingHasStarted() throws Exception {
-        WakeUp notBegun = WakeUp.notBegun(() -> false);
+        WakeUp notBegun = WakeUp.notBegun(() -> 0);
         Schedule starting = schedule(true, notBegun);
         CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> due(starting));
         assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);

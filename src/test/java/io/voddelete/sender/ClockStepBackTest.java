@@ -73,6 +73,16 @@ class ClockStepBackTest {
         assertEverythingMovedOnce();
     }
 
+    /** An idle module looks every ten seconds only. */
+    @Test
+    void theTimeSinceTheLastLookHidesNoStep() {
+        kit.clock.advance(Duration.ofSeconds(10));
+        kit.clock.setBy(Duration.ofSeconds(-5));
+        watch.look();
+
+        assertThat(completed).hasValue(1);
+    }
+
     @Test
     void aStoreThatCannotBeWrittenHasEachMoveMadeOnceAfterwards() {
         kit.clock.setBy(STEP.negated());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +19,7 @@ class WakeUpTest {
 
     @Test
     void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
-        WakeUp signal = WakeUp.notBegun(() -> false);
+        WakeUp signal = WakeUp.notBegun(() -> 0);
         assertThat(signal.hasBegun()).isFalse();
         assertThat(signal.mayBegin()).isFalse();
         assertThat(new WakeUp().hasBegun()).isTrue();
@@ -99,6 +100,23 @@ class WakeUpTest {
         signal.await(LONG);
     }
 
+    /** Nothing is lost by it, and what has failed still rests as long as it has to. */
+    @Test
+    void whatComesWhileALoopGathersIsOneTurn() {
+        signal.gather(Duration.ofMillis(50));
+        signal.raise();
+        long begin = System.nanoTime();
+
+        signal.await(LONG);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        signal.restFirst(Duration.ofMillis(80));
+        signal.gather(Duration.ofMillis(1));
+        begin = System.nanoTime();
+        signal.await(LONG);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
+    }
+
     @Test
     void aRestIsTakenOnce() {
         signal.restFirst(Duration.ofMillis(50));
@@ -111,34 +129,58 @@ class WakeUpTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
     }
 
-    /** Ten seconds while it is quiet; otherwise what its loop wants. */
     @Test
-    void aLoopThatIsWokenLooksSeldom() {
-        AtomicBoolean quiet = new AtomicBoolean(true);
-        WakeUp woken = WakeUp.notBegun(quiet::get);
-        CompletableFuture<Void> waiter = inBackground(() -> woken.awaitWork(Duration.ofMillis(1)));
-        CompletableFuture<Void> folder = inBackground(() -> woken.pauseWhileQuiet(Duration.ofMillis(1), () -> false));
+    void aLoopWaitsUntilSomethingHasChangedSinceItsLastTurn() {
+        AtomicLong changes = new AtomicLong();
+        WakeUp loop = WakeUp.notBegun(changes::get);
+        assertThat(loop.isUnchanged()).isFalse();
+        loop.awaitWork(Duration.ofMillis(1)); // the first turn
+        assertThat(loop.isUnchanged()).isTrue();
+        CompletableFuture<Void> waiter = inBackground(() -> loop.awaitWork(Duration.ofMillis(1)));
         assertThat(waiter).failsWithin(Duration.ofMillis(200));
-        assertThat(folder).isNotDone();
 
-        woken.raise();
-        quiet.set(false);
+        changes.incrementAndGet();
 
         assertThat(waiter).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(folder).succeedsWithin(Duration.ofSeconds(5));
-        woken.awaitWork(Duration.ofMillis(1));
+        CompletableFuture<Void> signalled = inBackground(() -> loop.awaitWork(Duration.ofMillis(1)));
+        assertThat(signalled).failsWithin(Duration.ofMillis(200));
+        loop.raise();
+        assertThat(signalled).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    /** It does not count when a change came, but whether the turn before can have seen it. */
+    @Test
+    void aChangeDuringALongTurnIsNotMissed() {
+        AtomicLong changes = new AtomicLong();
+        WakeUp loop = WakeUp.notBegun(changes::get);
+        loop.awaitWork(Duration.ofMillis(1));
+
+        changes.incrementAndGet();
+
+        long begin = System.nanoTime();
+        loop.awaitWork(Duration.ofMillis(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
-    void aLoopSeesWhatNothingTells() {
-        WakeUp woken = WakeUp.notBegun(() -> true);
+    void aLoopThatSharesASignalSeesChangesAndWhatNothingTells() {
+        AtomicLong changes = new AtomicLong();
         AtomicBoolean seen = new AtomicBoolean();
-        CompletableFuture<Void> folder = inBackground(() -> woken.pauseWhileQuiet(Duration.ofMillis(1), seen::get));
-        assertThat(folder).isNotDone();
+        WakeUp shared = WakeUp.notBegun(changes::get);
+        long before = shared.pauseUnlessChanged(-1, Duration.ofMillis(1), seen::get);
+        CompletableFuture<Void> first =
+                inBackground(() -> shared.pauseUnlessChanged(before, Duration.ofMillis(1), () -> false));
+        CompletableFuture<Void> second =
+                inBackground(() -> shared.pauseUnlessChanged(before, Duration.ofMillis(1), seen::get));
+        assertThat(first).failsWithin(Duration.ofMillis(200));
+        assertThat(second).isNotDone();
 
         seen.set(true);
 
-        assertThat(folder).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(second).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(first).isNotDone();
+        changes.incrementAndGet();
+        assertThat(first).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How long lists take until they are accepted, and how long a start takes when a million ids wait. */
@@ -31,7 +32,7 @@ final class AcceptBenchmark {
         all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(each ->
-                        System.out.printf("%-40s median %6.2f s%n", each.getKey(), Machine.median(each.getValue())));
+                        System.out.printf(Locale.ROOT, "%-40s median %6.2f s%n", each.getKey(), Machine.median(each.getValue())));
     }
 
     private static void lines(Path folder, String format, Map<String, List<Double>> all) throws Exception {
@@ -100,7 +101,7 @@ final class AcceptBenchmark {
     }
 
     private static void note(Map<String, List<Double>> all, String what, double seconds) {
-        System.out.printf("%-40s %6.2f s%n", what, seconds);
+        System.out.printf(Locale.ROOT, "%-40s %6.2f s%n", what, seconds);
         all.computeIfAbsent(what, none -> new ArrayList<>()).add(seconds);
     }
 

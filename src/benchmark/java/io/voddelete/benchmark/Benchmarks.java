@@ -3,6 +3,7 @@ package io.voddelete.benchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,8 +33,7 @@ public final class Benchmarks {
         List<String> words = List.of(args[0].strip().split("\\s+"));
         int rounds = Integer.parseInt(words.get(0));
         List<String> names = words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(ALL.keySet());
-        System.out.printf(
-                "%d processors, %d MiB, Java %s, %s%n",
+        System.out.printf(Locale.ROOT, "%d processors, %d MiB, Java %s, %s%n",
                 Runtime.getRuntime().availableProcessors(), Machine.mebibytes(), Runtime.version(), Machine.load());
         for (String name : names) {
             Benchmark benchmark = ALL.get(name);
@@ -41,7 +41,7 @@ public final class Benchmarks {
                 throw new IllegalArgumentException("Unknown benchmark '" + name + "'. Allowed: " + ALL.keySet());
             }
             Path directory = Files.createTempDirectory("vod-benchmark-" + name);
-            System.out.printf("%n== %s%n", name);
+            System.out.printf(Locale.ROOT, "%n== %s%n", name);
             benchmark.run(directory, rounds);
         }
     }

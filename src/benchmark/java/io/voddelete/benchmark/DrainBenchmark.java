@@ -10,14 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How fast ids are deleted, from the drop of their file to the last line in {@code success.jsonl}, and what an id costs. */
 final class DrainBenchmark {
     private static final int IDS = 100_000;
     private static final int THREADS = 8;
     private static final String HEAP = "128m";
+    private static final Pattern FIGURES =
+            Pattern.compile("(\\d+) ids in ([0-9.]+) seconds, (\\d+) ms of processor time");
 
     /**
      * What one run took.
@@ -40,14 +45,12 @@ final class DrainBenchmark {
             add(speeds, costs, "module, preflight", module(directory.resolve("asked" + round), IDS, ""));
         }
         double loop = Machine.median(speeds.get("sdk loop"));
-        speeds.forEach((name, all) -> System.out.printf(
-                "%-18s median %8.0f ids/s = %.2f of the loop, %.3f ms of processor time an id%n",
+        speeds.forEach((name, all) -> System.out.printf(Locale.ROOT, "%-18s median %8.0f ids/s = %.2f of the loop, %.3f ms of processor time an id%n",
                 name, Machine.median(all), Machine.median(all) / loop, Machine.median(costs.get(name))));
     }
 
     private static void add(Map<String, List<Double>> speeds, Map<String, List<Double>> costs, String name, Run run) {
-        System.out.printf(
-                "%-18s %8.0f ids/s, %.3f ms of processor time an id, %d MiB at most%n",
+        System.out.printf(Locale.ROOT, "%-18s %8.0f ids/s, %.3f ms of processor time an id, %d MiB at most%n",
                 name, run.idsPerSecond, run.cpu, run.peak);
         speeds.computeIfAbsent(name, none -> new ArrayList<>()).add(run.idsPerSecond);
         costs.computeIfAbsent(name, none -> new ArrayList<>()).add(run.cpu);
@@ -68,10 +71,10 @@ final class DrainBenchmark {
                     "16",
                     "vod.batch.in-flight",
                     "400");
-            System.out.printf("%8.0f ids/s, %.3f ms of processor time an id%n", run.idsPerSecond, run.cpu);
+            System.out.printf(Locale.ROOT, "%8.0f ids/s, %.3f ms of processor time an id%n", run.idsPerSecond, run.cpu);
             all.add(run.idsPerSecond / possible);
         }
-        System.out.printf("median %.2f of concurrency / latency%n", Machine.median(all));
+        System.out.printf(Locale.ROOT, "median %.2f of concurrency / latency%n", Machine.median(all));
     }
 
     /** What an id costs in a store that grows. */
@@ -79,8 +82,7 @@ final class DrainBenchmark {
         for (int ids = 10_000; ids <= Integer.getInteger("decades.most", 1_000_000); ids *= 10) {
             Path folder = directory.resolve(String.valueOf(ids));
             Run run = module(folder, ids, "", "vod.preflight", "false");
-            System.out.printf(
-                    "%9d ids: %6.0f ids/s, %.3f ms of processor time an id, %4.0f bytes an id, %d MiB at most%n",
+            System.out.printf(Locale.ROOT, "%9d ids: %6.0f ids/s, %.3f ms of processor time an id, %4.0f bytes an id, %d MiB at most%n",
                     ids, run.idsPerSecond, run.cpu, run.stored, run.peak);
         }
     }
@@ -127,23 +129,16 @@ final class DrainBenchmark {
                             String.valueOf(THREADS))
                     .redirectErrorStream(true)
                     .start());
-            ProcessHandle handle = loop.toHandle();
-            Duration[] cpu = {Duration.ZERO};
-            String said = new String(loop.getInputStream().readNBytes(0), StandardCharsets.UTF_8);
-            StringBuilder all = new StringBuilder(said);
-            byte[] buffer = new byte[1024];
-            for (int read = loop.getInputStream().read(buffer);
-                    read >= 0;
-                    read = loop.getInputStream().read(buffer)) {
-                all.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
-                cpu[0] = Machine.cpu(handle);
+            String said = new String(loop.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher figures = FIGURES.matcher(said);
+            if (loop.waitFor() != 0 || !figures.find() || Integer.parseInt(figures.group(1)) != IDS) {
+                throw new AssertionError(said);
             }
-            String text = all.toString();
-            if (loop.waitFor() != 0 || !text.contains(IDS + " ids in ")) {
-                throw new AssertionError(text);
-            }
-            double seconds = Double.parseDouble(text.replaceAll("(?s).* ids in ([0-9.]+) seconds.*", "$1"));
-            return new Run(IDS / seconds, cpu[0].toMillis() / (double) IDS, 0, 0);
+            return new Run(
+                    IDS / Double.parseDouble(figures.group(2)),
+                    Long.parseLong(figures.group(3)) / (double) IDS,
+                    0,
+                    0);
         } finally {
             Machine.delete(folder);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,8 +32,7 @@ final class IdleBenchmark {
                     Duration before = Machine.cpu(process);
                     LockSupport.parkNanos(MEASURED.toNanos());
                     double cpu = Machine.cpu(process).minus(before).toMillis();
-                    System.out.printf(
-                            "%.2f %% of a core, %d MiB resident%n",
+                    System.out.printf(Locale.ROOT, "%.2f %% of a core, %d MiB resident%n",
                             100 * cpu / MEASURED.toMillis(), resident(process.pid()));
                 }
             }
@@ -56,7 +56,7 @@ final class IdleBenchmark {
                 module.process().kill();
             }
         }
-        System.out.printf("start to first call: median %.2f s of %s%n", Machine.median(all), all);
+        System.out.printf(Locale.ROOT, "start to first call: median %.2f s of %s%n", Machine.median(all), all);
     }
 
     private static long resident(long pid) throws IOException {

@@ -130,12 +130,11 @@ final class OutcomeWiring {
     }
 
     private ReportOutcomes.Way way(WakeUp settled, JsonLines file, Setting endpoint) {
-        boolean isFile = isDefault(endpoint) && (endpoint != Setting.KEPT_URI || isDefault(Setting.FAILURE_URI));
-        return new ReportOutcomes.Way(settled, file, isFile, new SourceAddress(settings.text(endpoint))::hide);
-    }
-
-    private boolean isDefault(Setting endpoint) {
-        return endpoint.fallback().filter(settings.text(endpoint)::equals).isPresent();
+        // by default, KEPT outcomes have the endpoint of FAILED ones
+        Setting its = endpoint == Setting.SUCCESS_URI ? endpoint : Setting.FAILURE_URI;
+        String uri = settings.text(endpoint);
+        boolean isFile = its.fallback().filter(uri::equals).isPresent();
+        return new ReportOutcomes.Way(settled, file, isFile, new SourceAddress(uri)::hide);
     }
 
     private JsonLines file(String name) {

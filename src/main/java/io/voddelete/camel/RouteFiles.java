@@ -3,6 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,6 +76,20 @@ final class RouteFiles {
             throw settings.given(Setting.ROUTES_DIRECTORY)
                     .fault("these files in it replace no route file: " + String.join(", ", unknown) + ". Allowed: "
                             + String.join(", ", known));
+        }
+    }
+
+    /**
+     * The content of a packed route file.
+     *
+     * @throws IOException if it cannot be read, or there is none
+     */
+    static byte[] content(String name) throws IOException {
+        try (InputStream file = RouteFiles.class.getClassLoader().getResourceAsStream(PACKED + name)) {
+            if (file == null) {
+                throw new FileNotFoundException(packed(name));
+            }
+            return file.readAllBytes();
         }
     }
 

@@ -249,6 +249,9 @@ public final class VodModule extends ServiceSupport {
 
         @Override
         public void onStarted(CamelContext context) {
+            if (VodRoutes.isUnchanged(context, "vod-send-outcome", "pipeline/send.camel.yaml")) {
+                outcomes.reports().useBlocks(); // a changed copy may expect one outcome at a time
+            }
             sender.onStarted(context);
             begin(context);
         }

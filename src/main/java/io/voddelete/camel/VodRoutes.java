@@ -1,7 +1,10 @@
 package io.voddelete.camel;
 
 import io.voddelete.settings.SettingsException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +15,7 @@ import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
 
@@ -56,6 +60,25 @@ final class VodRoutes {
     static boolean has(CamelContext context, String id) {
         Route route = context.getRoute(id);
         return route != null && isOwn(route.getGroup());
+    }
+
+    /**
+     * Whether a route is as this module has it: neither its file is a changed copy, nor is it made by code.
+     *
+     * @param file its route file, such as {@code pipeline/send.camel.yaml}
+     */
+    static boolean isUnchanged(CamelContext context, String id, String file) {
+        RouteDefinition route =
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id);
+        Resource resource = route == null ? null : route.getResource();
+        if (resource == null || !resource.exists()) {
+            return false;
+        }
+        try (InputStream used = resource.getInputStream()) {
+            return Arrays.equals(used.readAllBytes(), RouteFiles.content(file));
+        } catch (IOException e) {
+            return false; // then the route is used in the way that any copy of it understands
+        }
     }
 
     /**

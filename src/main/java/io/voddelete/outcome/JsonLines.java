@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of JSON lines that grows only by whole lines: each is one write that ends with a line feed. An unfinished line left
+ * A file of JSON lines that grows only by whole lines, each of which ends with a line feed. An unfinished line left
  * by a crash is cut off when the file is opened; its outcome was not marked as reported and is written again. A hole left by
  * a power loss among unflushed lines is moved to another file, with everything after it. The file may be rotated at any
  * time, by renaming it or by copying and truncating it.
@@ -74,12 +74,25 @@ public final class JsonLines implements AutoCloseable {
             }
             FileChannel open = open();
             dirty = true;
-            for (ByteBuffer rest = ByteBuffer.wrap(line); rest.hasRemaining(); ) {
-                open.write(rest);
-            }
+            writeWhole(open, ByteBuffer.wrap(line));
         } catch (IOException e) {
             reopenNextTime(e);
             throw new OutcomeFileException("cannot write a line to " + file + ": " + RootCause.shown(e), e);
+        }
+    }
+
+    /** Lines of which some do not fit are written again, so none of them must stay. */
+    private static void writeWhole(FileChannel open, ByteBuffer lines) throws IOException {
+        long before = open.size();
+        try {
+            while (lines.hasRemaining()) {
+                open.write(lines);
+            }
+        } catch (IOException e) {
+            if (open.isOpen() && open.size() > before) {
+                open.truncate(before);
+            }
+            throw e;
         }
     }
 

@@ -35,7 +35,7 @@ public final class ReportOutcomes implements AutoCloseable {
      *
      * @param settled raised when ids were settled
      * @param file of the default endpoint, flushed to the disk before outcomes are marked as reported
-     * @param isFile whether that file is the endpoint; it takes all outcomes of a turn as one message
+     * @param isFile whether that file is the endpoint; it takes many outcomes as one message
      * @param hideSecrets removes the address of the endpoint and its secrets from a message
      */
     public record Way(WakeUp settled, JsonLines file, boolean isFile, UnaryOperator<String> hideSecrets) {}
@@ -49,6 +49,9 @@ public final class ReportOutcomes implements AutoCloseable {
     public record EndpointFault(String cause, Instant since) {}
 
     private static final int MOST = 500;
+    /** What settles meanwhile is read, written and marked together, which costs hardly more than one outcome. */
+    private static final Duration GATHER = Duration.ofMillis(50);
+
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     /** The loop runs again immediately, and a store that does not work fails each time. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
@@ -59,6 +62,7 @@ public final class ReportOutcomes implements AutoCloseable {
     private final boolean missingIsSuccess;
     private final Backoff backoff;
     private final Traces traces;
+    private volatile boolean blocks;
     private final Map<Side, Loop> loops = new EnumMap<>(Side.class);
 
     /**
@@ -86,6 +90,11 @@ public final class ReportOutcomes implements AutoCloseable {
         return loop;
     }
 
+    /** From now on files get many outcomes as one message; otherwise they get one, as every other endpoint does. */
+    public void useBlocks() {
+        blocks = true;
+    }
+
     /** Why the endpoint of a side does not accept outcomes; empty if it does, as far as is known. */
     public Optional<EndpointFault> fault(Side side) {
         return loop(side).endpoint.fault();
@@ -96,17 +105,17 @@ public final class ReportOutcomes implements AutoCloseable {
         loops.values().forEach(loop -> loop.endpoint.look());
     }
 
-    /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found some. */
+    /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found as many as one can. */
     public void waitForSuccesses() {
         loop(Side.SUCCESS).way.settled.awaitWork(LONGEST_WAIT);
     }
 
-    /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found some. */
+    /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found as many as one can. */
     public void waitForFailures() {
         loop(Side.FAILURE).way.settled.awaitWork(LONGEST_WAIT);
     }
 
-    /** Waits until there may be kept ids, for a while at most, or until the stop; not after a turn that found some. */
+    /** Waits until there may be kept ids, for a while at most, or until the stop; not after a turn that found as many as one can. */
     public void waitForKept() {
         loop(Side.KEPT).way.settled.awaitWork(LONGEST_WAIT);
     }
@@ -174,6 +183,8 @@ public final class ReportOutcomes implements AutoCloseable {
             fault = e;
         }
         loop.endSpan(fault);
+        loop.oneByOne = true;
+        loop.way.settled.raise(); // they are tried again
         if (fault instanceof StoreException store) {
             loop.storeFailed(store);
             loop.way.settled.pause(AFTER_FAULT);
@@ -204,11 +215,15 @@ public final class ReportOutcomes implements AutoCloseable {
     private OutcomeBatch next(Side side) {
         Loop loop = loop(side);
         List<Outcome> unreported = loop.way.settled.mayBegin() ? unreported(side, loop) : List.of();
-        if (!unreported.isEmpty()) {
+        if (unreported.size() == MOST) {
             loop.way.settled.raise(); // there may be more
+        } else {
+            loop.way.settled.gather(GATHER);
+        }
+        if (!unreported.isEmpty()) {
             loop.span = span(side, unreported);
         }
-        OutcomeBatch batch = new OutcomeBatch(side, unreported, loop.way.isFile);
+        OutcomeBatch batch = new OutcomeBatch(side, unreported, blocks && loop.way.isFile && !loop.oneByOne);
         loop.unmarked = batch;
         loop.endpoint.goesOn(!unreported.isEmpty());
         return batch;
@@ -244,6 +259,9 @@ public final class ReportOutcomes implements AutoCloseable {
         private volatile @Nullable OutcomeBatch unmarked;
 
         /** Of that batch or the one before. */
+        /** After a failure: on a full disk less fits than a block. Used by one thread. */
+        private boolean oneByOne;
+
         private volatile OpenSpan span = OpenSpan.NONE;
 
         Loop(Side side, Way way, TimeSource clock) {
@@ -266,6 +284,7 @@ public final class ReportOutcomes implements AutoCloseable {
         }
 
         void worked() {
+            oneByOne = false;
             storeFaults.worked();
             endpoint.worked();
         }

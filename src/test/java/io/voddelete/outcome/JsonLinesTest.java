@@ -3,8 +3,10 @@ package io.voddelete.outcome;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +48,32 @@ class JsonLinesTest {
         }
 
         assertThat(Files.readString(file)).isEqualTo("1\n2\n3\n");
+    }
+
+    /** Those that fit would be there twice after the next attempt, and take the room that it needs. */
+    @Test
+    void noneOfSeveralLinesStaysIfNotAllFit() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(
+                Tool.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString())
+                        .succeeded(),
+                "no tmpfs can be mounted here, which needs root");
+        Path file = disk.resolve("a.jsonl");
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
+            append(lines, "first");
+            Path ballast = Files.write(disk.resolve("ballast"), new byte[900_000]);
+            String block = "x".repeat(999) + ("\n" + "x".repeat(999)).repeat(199);
+
+            assertThatThrownBy(() -> append(lines, block)).isInstanceOf(OutcomeFileException.class);
+            assertThat(file).hasContent("first\n");
+            append(lines, "second");
+            Files.delete(ballast);
+            append(lines, block);
+
+            assertThat(Files.readAllLines(file)).hasSize(202).startsWith("first", "second");
+        } finally {
+            Tool.run("umount", "-l", disk.toString());
+        }
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,32 +110,58 @@ class ReportOutcomesTest {
     }
 
     @Test
-    void aFileTakesAllOutcomesAsOneMessage() {
-        kit.settle(null, "a", "b", "c");
-        ReportOutcomes.Way file = new ReportOutcomes.Way(
-                new WakeUp(), new JsonLines(directory.resolve("all.jsonl"), () -> {}), true, UnaryOperator.identity());
-        ReportOutcomes report = report(false, file);
-        OutcomeBatch broken = report.nextSuccesses();
-        assertThat(broken.getMessages()).isEqualTo(List.of(new OutcomeBlock(broken.getOutcomes())));
-        report.backOff(broken, DOWN);
+    void aFileTakesManyOutcomesAsOneMessage() {
+        kit.settle(null, IntStream.range(0, 120).mapToObj(i -> "a" + i).toArray(String[]::new));
+        ReportOutcomes report = reportToFile();
         OutcomeBatch batch = report.nextSuccesses();
-        assertThat(ids(batch)).containsExactly("a", "b", "c");
-        assertThat(batch.getMessages()).hasSize(1);
+        assertThat(batch.getMessages())
+                .hasSize(3)
+                .first()
+                .isEqualTo(new OutcomeBlock(batch.getOutcomes().subList(0, 50)));
 
-        deliver(report, batch, 1);
+        deliver(report, batch, 3);
         report.markReported(batch);
 
         assertThat(kit.store().queries().totals().unreported()).isZero();
         assertThat(report.nextSuccesses().getMessages()).isEmpty();
     }
 
+    /** On a full disk one line may fit where a block does not. */
+    @Test
+    void afterAFailureAFileGetsOneByOneUntilThatWorks() {
+        kit.settle(null, IntStream.range(0, 60).mapToObj(i -> "a" + i).toArray(String[]::new));
+        ReportOutcomes report = reportToFile();
+        OutcomeBatch batch = report.nextSuccesses();
+        assertThat(batch.getMessages()).hasSize(2);
+        deliver(report, batch, 1);
+        report.backOff(batch, DOWN);
+
+        OutcomeBatch rest = report.nextSuccesses();
+        assertThat(rest.getMessages()).hasSize(10).isEqualTo(rest.getOutcomes());
+        deliver(report, rest, 10);
+        report.markReported(rest);
+
+        kit.settle(null, "b", "c");
+        assertThat(report.nextSuccesses().getMessages()).hasSize(1);
+    }
+
+    private ReportOutcomes reportToFile() {
+        ReportOutcomes report = report(
+                false,
+                new ReportOutcomes.Way(
+                        new WakeUp(),
+                        new JsonLines(directory.resolve("all.jsonl"), () -> {}),
+                        true,
+                        UnaryOperator.identity()));
+        report.useBlocks();
+        return report;
+    }
+
     /** A copy of the route that was changed before there were blocks. */
     @Test
     void whoeverSendsOneAfterTheOtherToAFileHasDeliveredThatOne() {
         kit.settle(null, "a", "b");
-        ReportOutcomes.Way file = new ReportOutcomes.Way(
-                new WakeUp(), new JsonLines(directory.resolve("all.jsonl"), () -> {}), true, UnaryOperator.identity());
-        ReportOutcomes report = report(false, file);
+        ReportOutcomes report = reportToFile();
         OutcomeBatch batch = report.nextSuccesses();
         assertThat(ids(batch)).hasSize(2);
 
@@ -335,8 +362,8 @@ class ReportOutcomesTest {
     }
 
     @Test
-    void eachSideWaitsForItsOwnWorkAndLooksAgainAtOnceAfterItFoundSome() {
-        kit.settle(null, "a");
+    void eachSideWaitsForItsOwnWorkAndLooksAgainAtOnceAfterItFoundAsManyAsItTakes() {
+        kit.settle(null, IntStream.range(0, 500).mapToObj(i -> "a" + i).toArray(String[]::new));
         ReportOutcomes report = new ReportOutcomes(
                 kit.store().outbox(),
                 false,
@@ -344,7 +371,7 @@ class ReportOutcomesTest {
                 Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
                 new Traces(false),
                 kit.clock);
-        assertThat(report.nextSuccesses().getOutcomes()).hasSize(1);
+        assertThat(report.nextSuccesses().getOutcomes()).hasSize(500);
         assertThat(report.nextFailures().getOutcomes()).isEmpty();
 
         assertThat(millis(report::waitForFailures)).isGreaterThanOrEqualTo(500);

@@ -1,0 +1,62 @@
+package io.voddelete.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VodRoutesTest {
+    private static final String ID = "vod-send-outcome";
+    private static final String FILE = "pipeline/send.camel.yaml";
+
+    private final CamelContext context = new DefaultCamelContext();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() {
+        context.stop();
+    }
+
+    private boolean isUnchanged(String address) throws Exception {
+        context.disableJMX();
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource(address));
+        return VodRoutes.isUnchanged(context, ID, FILE);
+    }
+
+    @Test
+    void aPackedRouteIsUnchangedAndSoIsACopyOfIt() throws Exception {
+        assertThat(VodRoutes.isUnchanged(context, ID, FILE)).isFalse(); // it is not there
+        assertThat(isUnchanged("classpath:vod-delete-routes/routes/" + FILE)).isTrue();
+        assertThat(isUnchanged("file:" + Path.of("routes", FILE))).isTrue();
+    }
+
+    @Test
+    void aChangedCopyIsNot() throws Exception {
+        Path copy = directory.resolve("send.camel.yaml");
+        Files.writeString(copy, Files.readString(Path.of("routes", FILE)).replace("Success endpoint", "Ours"));
+
+        assertThat(isUnchanged("file:" + copy)).isFalse();
+    }
+
+    @Test
+    void aRouteByCodeIsNot() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:vod-send-outcome").routeId(ID).setBody(constant(""));
+            }
+        });
+
+        assertThat(VodRoutes.isUnchanged(context, ID, FILE)).isFalse();
+    }
+}

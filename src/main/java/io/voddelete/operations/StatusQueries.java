@@ -81,7 +81,15 @@ public final class StatusQueries {
         Totals totals = queries.totals();
         Instant oldest =
                 totals.unreported() == 0 ? null : figures.oldestUnreported().orElse(null);
-        return Summary.of(totals, oldest, queries.held(), queries.lately(), sender, refused, clock.instant());
+        return Summary.of(
+                totals,
+                oldest,
+                queries.held(),
+                figures.heldSubmissions(),
+                queries.lately(),
+                sender,
+                refused,
+                clock.instant());
     }
 
     /** A page of submissions, newest first; of those in a waiting state, oldest first. */

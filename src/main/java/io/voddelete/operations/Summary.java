@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The overall state. Pending ids that wait for a retry are counted as if they could be sent now.
  *
  * @param held how many of the pending ids are not sent now, because their submissions are not released
+ * @param heldSubmissions how many submissions are held, also those of which all ids are pending in another
  * @param unreported the number of settled ids whose outcome has not reached its endpoint
  * @param unreportedSeconds how long the oldest of them has waited; null if there is none
  * @param lately the ids settled in the last minutes, at most five
@@ -33,6 +34,7 @@ record Summary(
         long failed,
         long kept,
         long held,
+        long heldSubmissions,
         long duplicates,
         long rejected,
         long unreported,
@@ -59,6 +61,7 @@ record Summary(
             Totals totals,
             @Nullable Instant oldestUnreported,
             long held,
+            long heldSubmissions,
             RecentThroughput settled,
             Sender sender,
             @Nullable RefusedView refused,
@@ -76,6 +79,7 @@ record Summary(
                 totals.failed(),
                 totals.kept(),
                 held,
+                heldSubmissions,
                 totals.duplicate(),
                 totals.rejected(),
                 totals.unreported(),

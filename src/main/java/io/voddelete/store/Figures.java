@@ -22,6 +22,9 @@ public interface Figures {
     /** Returns why ids were not deleted, each reason with its count; the most frequent of each status first. */
     List<OutcomeCount> reasons();
 
+    /** Returns how many submissions are held; of very many, some. Ids of each of them may be pending in another submission. */
+    long heldSubmissions();
+
     /** Returns when the oldest of the outcomes that are sent next was settled; empty if there is none. */
     Optional<Instant> oldestUnreported();
 

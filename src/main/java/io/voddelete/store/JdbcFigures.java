@@ -51,9 +51,11 @@ record JdbcFigures(
             + " WHERE a.status = 'PENDING' AND a.busy_since IS NOT NULL AND a.claim IS NULL"
             + " AND NOT (a.calling = 0 AND a.evidence = 'MAY_HAVE_ACTED') AND s.gate = 'RELEASED' LIMIT ?2)";
 
+    static final String HELD_SUBMISSIONS = "SELECT count(*) FROM (SELECT 1 FROM submission"
+            + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?1)";
     private static final String SUBMISSIONS =
             "SELECT (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'OPEN' LIMIT ?1)),"
-                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?1)),"
+                    + " (" + HELD_SUBMISSIONS + "),"
                     + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'GRACE' LIMIT ?1)),"
                     + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?1))";
 
@@ -98,6 +100,11 @@ record JdbcFigures(
     @Override
     public List<OutcomeCount> reasons() {
         return reads.read("read the reasons of outcomes", OutcomeCountSql::read);
+    }
+
+    @Override
+    public long heldSubmissions() {
+        return reads.read("count held submissions", sql -> number(sql, HELD_SUBMISSIONS, MOST_COUNTED));
     }
 
     @Override

@@ -7,6 +7,15 @@ import { Facts, Shown, State, Time, atLeast, count, duration, inWords, silence, 
 /** Outcomes that have waited longer do not get through, in seconds. */
 const STUCK = 60;
 
+/**
+ * What of a list waits: ids of its own, or those that were accepted with another list before.
+ * @param {any} list
+ */
+function ids(list) {
+  return list.pending === 0 && list.duplicates_pending > 0
+    ? `${count(list.duplicates_pending)} lines with ids of other lists` : `${count(list.pending)} ids`;
+}
+
 function Needs({ summary, held }) {
   const { sender } = summary;
   const lists = held.data?.submissions ?? [];
@@ -17,7 +26,7 @@ function Needs({ summary, held }) {
       <br /><a href="#/sender">Sender</a></li>`);
   }
   for (const list of lists) {
-    needs.push(html`<li key=${list.submission_id}><strong>${list.source} is held</strong>, ${count(list.pending)} ids wait for an
+    needs.push(html`<li key=${list.submission_id}><strong>${list.source} is held</strong>, ${ids(list)} wait for an
       approval${list.held_for ? ` (${list.held_for.join(', ')})` : ''}${list.until && html`, until <${Time} at=${list.until} />`}.
       <br /><a href=${`#/approvals/${encodeURIComponent(list.submission_id)}`}>Read its plan, approve or cancel it</a></li>`);
   }
@@ -84,12 +93,12 @@ function NextRuns() {
 }
 
 /**
- * The lists that wait longest for an approval; not asked for where no id waits for one.
+ * The lists that wait longest for an approval; not asked for where none does.
  * @param {any} summary
  */
 function useHeld({ data, failure, at }) {
-  const known = usePoll(data?.held > 0 ? 'submissions?state=held&limit=5' : null);
-  return data?.held === 0 ? { data: { submissions: [] }, failure, at } : known;
+  const known = usePoll(data?.held_submissions > 0 ? 'submissions?state=held&limit=5' : null);
+  return data?.held_submissions === 0 ? { data: { submissions: [] }, failure, at } : known;
 }
 
 export function Overview() {

@@ -114,18 +114,51 @@ class ConsoleBrowserIT extends ConsoleKit {
                 .isEqualTo("../whoami");
     }
 
-    /** One who looks on a slow line waits for each of them: the files, and what the first page asks. */
+    /** One who looks on a slow line waits for each of them: the files, and what the first page asks; one more if a list is held. */
     @Test
-    void theFirstPageTakesFewRequests() {
+    void theFirstPageTakesFewRequests() throws Exception {
+        List<String> always = List.of("/vod/summary", "/vod/timeline", "/vod/schedules");
+        assertThat(requestsOfTheFirstPage(always))
+                .contains("/vod/console/app.js")
+                .hasSizeLessThanOrEqualTo(12);
+
+        module.drop("held.txt", ids.subList(0, 20));
+        HeldLists.await(() -> caller.ask("/vod/summary").get("held_submissions").intValue() == 1);
+        browser.open("about:blank");
+        assertThat(requestsOfTheFirstPage(List.of("/vod/submissions")))
+                .containsAll(always)
+                .hasSizeLessThanOrEqualTo(13);
+    }
+
+    private Set<String> requestsOfTheFirstPage(List<String> awaited) {
         open("#/");
         Set<String> all = new TreeSet<>();
         HeldLists.await(() -> {
             browser.run("return [...performance.getEntriesByType('resource').map(each => new URL(each.name).pathname),"
                             + " location.pathname, '/vod/console/icon.svg']")
                     .forEach(each -> all.add(each.asText()));
-            return all.containsAll(List.of("/vod/summary", "/vod/timeline", "/vod/schedules"));
+            return all.containsAll(awaited);
         });
-        assertThat(all).contains("/vod/console/app.js").hasSizeLessThanOrEqualTo(12);
+        return all;
+    }
+
+    /** All ids of the second list are pending in the first: it needs somebody all the same. */
+    @Test
+    void aHeldListWithoutIdsOfItsOwnNeedsSomebody() throws Exception {
+        caller.order("/vod/sender/pause");
+        for (int part = 0; part < 2; part++) {
+            module.drop("part-" + part + ".txt", ids.subList(10 * part, 10 * part + 10));
+        }
+        HeldLists.await(() ->
+                caller.ask("/vod/submissions?state=pending").get("submissions").size() == 2);
+        module.drop("again.txt", ids.subList(0, 20));
+        HeldLists.await(() ->
+                caller.ask("/vod/submissions?state=held").get("submissions").size() == 1);
+        assertThat(caller.ask("/vod/summary").get("held").longValue()).isZero();
+
+        open("#/");
+        browser.await("file:again.txt is held, 20 lines with ids of other lists wait");
+        assertThat(browser.title()).startsWith("1 held");
     }
 
     /** What somebody may do is known still; but who is refused may do nothing. */

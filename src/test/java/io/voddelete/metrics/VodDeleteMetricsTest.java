@@ -239,6 +239,11 @@ class VodDeleteMetricsTest {
         }
 
         @Override
+        public long heldSubmissions() {
+            return store.figures().heldSubmissions();
+        }
+
+        @Override
         public Optional<Instant> oldestUnreported() {
             return store.figures().oldestUnreported();
         }

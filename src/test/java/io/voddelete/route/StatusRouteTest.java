@@ -337,6 +337,21 @@ class StatusRouteTest extends RouteKit {
         assertThat(summary.get("unreported_seconds").longValue()).isBetween(90L, 300L);
     }
 
+    /** Ids that another list has keep nobody from seeing that a list waits for an approval. */
+    @Test
+    void aHeldListIsCountedAlsoIfAllItsIdsArePendingInAnother() throws Exception {
+        assertThat(caller.ask("/vod/summary").get("held_submissions").longValue())
+                .isZero();
+        acceptAs("first.txt", ids(2));
+        acceptAs("second.txt", ids(2));
+        change("UPDATE submission SET gate = 'HELD', claimable = 0 WHERE source = 'file:second.txt'");
+
+        JsonNode summary = caller.ask("/vod/summary");
+
+        assertThat(summary.get("held").longValue()).isZero();
+        assertThat(summary.get("held_submissions").longValue()).isOne();
+    }
+
     @Test
     void oneSubmissionIsToldWithItsCounters() throws Exception {
         accept(List.of(ids(2).get(0), "NOT-ONE", ids(2).get(1), ids(2).get(0)));

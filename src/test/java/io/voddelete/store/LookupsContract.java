@@ -473,6 +473,9 @@ public abstract class LookupsContract extends AssetStoreContract {
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
+        assertThat(queryPlan(JdbcFigures.HELD_SUBMISSIONS))
+                .anyMatch(step -> step.contains("submission USING") && step.contains("INDEX submission_"))
+                .noneMatch(step -> step.equals("SCAN submission"));
         assertThat(queryPlan(JdbcSubmissionQueries.RUNNING))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));

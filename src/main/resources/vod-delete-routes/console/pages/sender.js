@@ -8,6 +8,10 @@ import { Facts, Me, Shown, State, Table, Time, Trouble, count, duration, silence
 /** Those by which calls begin no more, and begin again. */
 const EVENTS = 'paused,resumed,stop-file,protection,calls-begin-again';
 const NEWEST = 20;
+/** Of the answers of the audit log, each for a part of it. */
+const MOST_PAGES = 5;
+/** After a reading that failed, in milliseconds. */
+const AGAIN = 15_000;
 const WORDS = {
   __proto__: null, paused: 'paused', resumed: 'resumed', 'stop-file': 'paused by a stop file',
   protection: 'paused: protected ids cannot be read', 'calls-begin-again': 'calls begin again',
@@ -60,7 +64,23 @@ function Pace({ of }) {
 }
 
 /**
- * The newest pauses. The log may be long, so it is read when the page is opened and when the state changes, and at no other time.
+ * The newest pauses, and where those before them are found. Most of the log is about other things.
+ * @returns {Promise<{lines: any[], next: string}>}
+ */
+async function newestPauses() {
+  let lines = [];
+  let next = `audit?event=${EVENTS}&limit=${NEWEST}`;
+  for (let page = 0; next && lines.length < NEWEST && page < MOST_PAGES; page++) {
+    const found = await ask(next);
+    lines = lines.concat(found.lines);
+    next = found.next ? `audit?${found.next.split('?')[1]}` : '';
+  }
+  return { lines, next };
+}
+
+/**
+ * The newest pauses. The log may be long, so it is read when the page is opened and when a pause begins or ends, and at no other
+ * time, unless that failed.
  * @param {{state: string}} properties state: whatever is different after a pause
  */
 function Pauses({ state }) {
@@ -69,18 +89,38 @@ function Pauses({ state }) {
   const [failure, setFailure] = useState(null);
   useEffect(() => {
     let isWanted = true;
-    if (seesAll) {
-      ask(`audit?event=${EVENTS}&limit=${NEWEST}`).then((page) => {
+    let timer = 0;
+    const later = () => {
+      timer = window.setTimeout(read, AGAIN);
+    };
+    async function read() {
+      if (document.hidden) {
+        later();
+        return;
+      }
+      try {
+        const newest = await newestPauses();
         if (isWanted) {
-          setFound(page);
+          setFound(newest);
           setFailure(null);
         }
-      }, (problem) => isWanted && setFailure(problem));
+      } catch (problem) {
+        if (isWanted) {
+          setFailure(problem);
+        }
+        if (isWanted && problem.status !== 401 && problem.status !== 403) { // each of these is counted as a refusal
+          later();
+        }
+      }
+    }
+    if (seesAll) {
+      read();
     } else {
       setFound(null); // nothing stays of what one may not see any more
     }
     return () => {
       isWanted = false;
+      window.clearTimeout(timer);
     };
   }, [state, seesAll]);
   return html`<section aria-labelledby="pauses"><h2 id="pauses">Pauses</h2>
@@ -131,7 +171,7 @@ export function SenderPage() {
           ['Pending ids', `${count(data.pending)}, of which ${count(data.held)} are not released`],
         ]} />
         <${Shown} known=${figures}>${(of) => html`<${Pace} of=${of} />`}<//>
-        <${Pauses} state=${[sender.state, sender.cause, sender.since].join()} />`;
+        <${Pauses} state=${sender.state === 'paused' ? `paused since ${sender.since}` : 'not paused'} />`;
     }}<//>
     <${OrderDialog} asked=${asked} close=${() => setAsked(null)} />`;
 }

@@ -97,6 +97,30 @@ class ConsoleBrowserIT extends ConsoleKit {
         browser.await("what came of it", text -> text.contains("paused"));
     }
 
+    /** A part of the audit log may say nothing of pauses, and the reading of it may fail; it is not read whenever VOD throttles. */
+    @Test
+    void olderPausesAreFoundAndAReadingThatFailedIsTriedAgain() throws Exception {
+        caller.post("/vod/sender/pause", "{\"reason\":\"CHG-4711\"}", StatusCaller.TOKEN);
+        caller.order("/vod/sender/resume");
+        openAs(StatusCaller.TOKEN, "#/submissions");
+        browser.run("const send = window.fetch; window.audits = 0; window.state = 'running';"
+                + " const json = (body, status) => new Response(JSON.stringify(body), {status});"
+                + " window.fetch = async (to, how) => {"
+                + "   if (String(to).endsWith('summary')) {"
+                + "     const answer = await (await send(to, {...how, headers: {...how.headers, 'If-None-Match': ''}})).json();"
+                + "     return json({...answer, sender: {state: window.state}}, 200); }"
+                + "   if (!String(to).includes('audit?')) { return send(to, how); }"
+                + "   if (++window.audits === 1) { return json({detail: 'made up'}, 503); }"
+                + "   return String(to).includes('before=') ? send(String(to).replace(/&before=.*/, ''), how)"
+                + "     : json({lines: [], next: '/vod/audit?event=paused&limit=20&before=far'}, 200); }");
+        browser.go("#/sender");
+        browser.await("made up");
+        browser.await("CHG-4711");
+        browser.run("window.state = 'waiting'; window.dispatchEvent(new Event('vod-changed'))");
+        browser.await("waiting");
+        assertThat(browser.run("return window.audits").asInt()).isEqualTo(3);
+    }
+
     /** Each request that is refused is counted and logged: one is enough to learn that a token is needed. */
     @Test
     void withoutATokenThatIsNeededItIsAskedOnce() throws Exception {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which lines of the audit log are wanted: those that fit each member that is not null.
  *
  * @param events names of events, of which the line has one; empty for any
- * @param by who gave the order, exactly; the name itself, or as it is escaped in the line
+ * @param by who gave the order, or asked for the list, exactly; the name itself, or as it is escaped in the line
  * @param submission the line is about it, or it is a call with ids of it
  * @param asset the line is about it
  * @param since that time or later

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuredPerMinute null if there is no limit
  * @param perMinute the current rate; null if it is not limited
- * @param learntAt when VOD's answers last changed the rate; null if the configured one applies
+ * @param learntAt when the rate last changed, down or up, after VOD throttled; null if it has not, or the configured one applies again
  * @param inLastMinute how many were sent
  * @param sent since the start, as is what follows
  * @param throttled how many of them VOD throttled

@@ -37,7 +37,7 @@ function Filters({ query }) {
       onInput=${(event) => setGiven({ ...given, [name]: event.target.value })} /></div>`;
   return html`<form class="filters" role="search" aria-label="Filter of the audit log" onSubmit=${show}>
     ${field('event', 'Event', 'approved')}
-    ${field('by', 'Ordered by')}
+    ${field('by', 'Asked or ordered by')}
     ${field('submission', 'Submission id')}
     ${field('asset_id', 'Asset id')}
     ${field('since', 'Since', '2026-11-24T12:00:00Z')}

@@ -26,9 +26,11 @@ function rate(of) {
     return 'not limited';
   }
   const most = `at most ${of.per_minute} a minute now`;
-  return of.learnt_at
-    ? html`${most}, as VOD has throttled calls, of ${of.configured_per_minute ?? 'any number'} that are configured; changed last at <${Time} at=${of.learnt_at} />`
-    : `${most}, as configured`;
+  const configured = of.configured_per_minute;
+  const changed = of.learnt_at && html`; changed last at <${Time} at=${of.learnt_at} />`;
+  return configured === undefined || of.per_minute < configured
+    ? html`${most}, as VOD has throttled calls, of ${configured ?? 'any number'} that are configured${changed}`
+    : html`${most}, as configured${changed}`;
 }
 
 /** @param {any} of calls of one kind */
@@ -38,7 +40,7 @@ function used(of) {
 
 /** @param {any} of calls of one kind */
 function throttled(of) {
-  return of.sent === 0 ? 'none was sent since the start' : `${count(of.throttled)} of ${count(of.sent)} since the start`;
+  return of.sent === 0 ? 'no call since the start' : `${count(of.throttled)} of ${count(of.sent)} since the start`;
 }
 
 /** @param {number} seconds */
@@ -128,7 +130,7 @@ function Pauses({ state }) {
     ${seesAll && !found && !failure && html`<p class="muted">Loading …</p>`}
     ${found && !failure && (found.lines.length === 0
       ? html`<p>None${found.next ? ' in the part of the audit log that was searched' : ''}.</p>`
-      : html`<${Table} name="Newest pauses" head=${['Time', 'What', 'Who', 'Reason', 'By']} rows=${found.lines.map((line) => [
+      : html`<${Table} name="Newest pauses" head=${['Time', 'What', 'Who', 'Reason', 'From']} rows=${found.lines.map((line) => [
           html`<${Time} at=${line.time} />`, WORDS[line.event] ?? line.event ?? '–', line.who ?? '–', line.reason ?? '–',
           [line.via, line.origin].filter(Boolean).join(' ') || '–',
         ])} />`)}

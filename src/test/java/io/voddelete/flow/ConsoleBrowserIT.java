@@ -121,6 +121,22 @@ class ConsoleBrowserIT extends ConsoleKit {
         assertThat(browser.run("return window.audits").asInt()).isEqualTo(3);
     }
 
+    /** Once the rate has risen again, it is not said to be lower than configured. */
+    @Test
+    void thatVodThrottledIsTheReasonOfALowerRateOnly() {
+        openAs(StatusCaller.TOKEN, "#/submissions");
+        browser.run("const send = window.fetch; window.rate = 80; window.fetch = async (to, how) => {"
+                + " const answer = await send(to, {...how, headers: {...how?.headers, 'If-None-Match': ''}});"
+                + " if (!String(to).endsWith('/sender')) { return answer; } const all = await answer.json();"
+                + " return new Response(JSON.stringify({...all, delete_calls: {...all.delete_calls, configured_per_minute: 100,"
+                + " per_minute: window.rate, learnt_at: '2026-11-24T12:40:02.511Z'}})); };");
+        browser.go("#/sender");
+        browser.await("at most 80 a minute now, as VOD has throttled calls, of 100");
+        browser.run("window.rate = 100; window.dispatchEvent(new Event('vod-changed'))");
+        browser.await("at most 100 a minute now, as configured; changed last");
+        assertThat(browser.text()).contains("no call since the start");
+    }
+
     /** Each request that is refused is counted and logged: one is enough to learn that a token is needed. */
     @Test
     void withoutATokenThatIsNeededItIsAskedOnce() throws Exception {

@@ -1,5 +1,6 @@
 package io.voddelete.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.voddelete.kit.Browser;
@@ -65,9 +66,13 @@ abstract class ConsoleKit {
 
     @AfterEach
     void stop() {
+        List<String> violations = violations();
         browser.open("about:blank");
         module.close();
         simulator.close();
+        assertThat(violations)
+                .as("what the content security policy had to stop")
+                .isEmpty();
     }
 
     /**
@@ -127,6 +132,13 @@ abstract class ConsoleKit {
     /** Waits until a question may be answered: nobody can have read it before. */
     static void awaitAnswerable() {
         browser.runAsync("setTimeout(arguments[0], 510)");
+    }
+
+    /** What the content security policy has stopped since the browser was asked last. */
+    static List<String> violations() {
+        return browser.complaints().stream()
+                .filter(each -> each.contains("Content Security Policy"))
+                .toList();
     }
 
     /** What the browser complains about, without the answers that a page says itself. */

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class ConsolePagesIT extends ConsoleKit {
     private static final String HOSTILE = "<img src=x onerror=window.__pwned=1>'&amp;.txt";
+    /** As a page shows a map that has all hostile texts as names. */
+    private static final String NAMED = HostileTexts.ALL.get(0) + ": 1 · " + HostileTexts.ALL.get(1) + ": 2";
 
     /** The pages that need no id; new ones belong here. */
     private static final Map<String, String> PAGES = Map.ofEntries(
@@ -64,14 +66,14 @@ class ConsolePagesIT extends ConsoleKit {
             const text = arguments[0];
             window.fetch = async () => new Response(JSON.stringify({ detail: text, remedy: text, reason: text }), { status: 503 });""";
 
-    /** Replaces the texts of each answer by hostile ones, in turn, and asks again until each was on this page. */
-    private static final String FEED = """
+    /** Replaces the texts of each answer by hostile ones, in turn. */
+    private static final String FED = """
             const [texts, done] = arguments;
             const send = window.fetch;
             const fixed = ['state', 'status', 'next'];
+            const maps = ['by_category', 'protected_by']; // whose names are texts of others too
+            const all = () => Object.fromEntries(texts.map((text, i) => [text, i + 1]));
             let used = 0;
-            let rounds = 0;
-            let enough = 0; // the round in which the last one was used, and one more
             const fed = (value) => {
               if (typeof value === 'string') {
                 return texts[used++ % texts.length];
@@ -80,24 +82,39 @@ class ConsolePagesIT extends ConsoleKit {
                 return value.map(fed);
               }
               return value === null || typeof value !== 'object' ? value
-                : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fixed.includes(name) ? each : fed(each)]));
+                : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fixed.includes(name) ? each
+                  : maps.includes(name) && typeof each === 'object' ? all() : fed(each)]));
             };
             window.fetch = async (to, how) => {
               const answer = await send(to, { ...how, headers: { ...how?.headers, 'If-None-Match': '' } });
               return String(to).endsWith('whoami') || !answer.ok || !answer.headers.get('Content-Type').includes('json') ? answer
                 : new Response(JSON.stringify(fed(await answer.json())), { status: 200 });
             };
+            """;
+
+    /** Does so, and asks again until each was on this page. */
+    private static final String FEED = FED + """
+            let rounds = 0;
+            let enough = 0; // the round in which the last one was used, and one more
             const again = () => {
               rounds++;
+              [...document.querySelectorAll('main button')].find((each) => each.innerText === 'Read the new plan')?.click();
               if ((used >= texts.length && ++enough > 1) || rounds > 200) {
                 window.fetch = send;
-                return done([used, rounds, document.querySelectorAll('img, b, iframe, object, embed, body script, body style').length]);
+                return done([used, rounds, document.querySelector('main').innerText, document.querySelectorAll('img, b, iframe, object, embed, body script, body style').length]);
               }
               window.dispatchEvent(new Event('vod-changed'));
               return setTimeout(settle, 5);
             };
             const settle = () => (window.__open > 0 ? setTimeout(settle, 5) : setTimeout(again, 5));
             again();""";
+
+    /** From now on, every command is refused, with a text of others. */
+    private static final String REFUSE = """
+            const [text] = arguments;
+            const send = window.fetch;
+            window.fetch = (to, how) => (how?.method === 'POST'
+              ? Promise.resolve(new Response(JSON.stringify({ detail: text, remedy: text, reason: text }), { status: 409 })) : send(to, how));""";
 
     /** Presses a button, and ends when a question is asked. */
     private static final String PRESS = """
@@ -123,6 +140,8 @@ class ConsolePagesIT extends ConsoleKit {
     void start() throws Exception {
         startForLists(
                 10,
+                "vod.intake.id-columns",
+                "asset_id," + HostileTexts.ALL.get(0),
                 "vod.intake.schedule.enabled",
                 "true",
                 "vod.intake.schedule.cron",
@@ -143,6 +162,8 @@ class ConsolePagesIT extends ConsoleKit {
         load(StatusCaller.TOKEN);
         lookAtAll("full", pages);
         lookAtQuestions(pages);
+        lookAtPlanOfHostileTable();
+        lookAtRefusal();
         load("");
         lookAtAll("reader", withoutCommands(pages));
         assertThat(textOf(pages.get("lines"))).contains(HostileTexts.ALL.get(0), HostileTexts.ALL.get(40));
@@ -173,6 +194,15 @@ class ConsolePagesIT extends ConsoleKit {
                 .anyMatch(each -> each.contains("a text was run"))
                 .anyMatch(each -> each.contains("element: IMG"))
                 .anyMatch(each -> each.contains("image-alt"));
+    }
+
+    /** No test ends well after the policy had to stop something: see {@link #stop}. */
+    @Test
+    void whatThePolicyStopsIsFound() throws Exception {
+        load("");
+        assertThat(violations()).isEmpty();
+        browser.run("new Image().src = 'https://evil.example/x.png'");
+        assertThat(violations()).isNotEmpty();
     }
 
     private void load(String token) throws Exception {
@@ -265,6 +295,32 @@ class ConsolePagesIT extends ConsoleKit {
         ask(name, button);
     }
 
+    /** The file, its column and what the plan names are all texts of others. */
+    private void lookAtPlanOfHostileTable() throws Exception {
+        load(StatusCaller.TOKEN);
+        textOf("#/drop");
+        browser.run(FED, HostileTexts.ALL);
+        choose(HOSTILE + ".csv", "title," + HostileTexts.ALL.get(0) + "\nx," + ids.get(0) + "\n");
+        browser.await(ids.get(0));
+        browser.run("document.querySelector('main button[type=submit]').click()");
+        browser.await(NAMED);
+        lookAtIt("drop-planned");
+        assertThat(browser.text()).contains("Ids are in\n" + HostileTexts.ALL.get(0));
+    }
+
+    private void lookAtRefusal() throws Exception {
+        load(StatusCaller.TOKEN);
+        textOf("#/sender");
+        browser.run(REFUSE, HOSTILE);
+        browser.await("Resume …");
+        browser.runAsync(PRESS, "Resume …");
+        awaitAnswerable();
+        browser.run("document.querySelector('dialog[open] button[type=submit]').click()");
+        browser.await(HOSTILE);
+        lookAtIt("question-refused");
+        browser.run("document.querySelector('dialog[open] button[type=button]').click()");
+    }
+
     /** Presses a button of the page that is shown, looks at the question, and answers it with Back. */
     private void ask(String name, String button) throws Exception {
         browser.await(button);
@@ -283,14 +339,17 @@ class ConsolePagesIT extends ConsoleKit {
 
     private void feed(String name, String hash) {
         if (List.of("missing", "find", "drop").contains(name)) {
-            return; // they have nothing of others
+            return; // they have nothing of others, before a list is chosen
         }
         textOf(hash);
         JsonNode fed = browser.runAsync(FEED, HostileTexts.ALL);
         if (fed.get(0).asInt() < HostileTexts.ALL.size()) {
             faults.add(name + ": not all hostile texts were shown, but " + fed);
         }
-        if (fed.get(2).asInt() > 0
+        if (name.equals("plan")) {
+            assertThat(fed.get(2).asText()).as("names of categories").contains(NAMED);
+        }
+        if (fed.get(3).asInt() > 0
                 || !browser.run("return window.__pwned === undefined").asBoolean()) {
             faults.add(name + ": a text acted");
         }

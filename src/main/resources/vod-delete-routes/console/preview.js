@@ -86,6 +86,38 @@ function ofJson(text, pattern) {
   return { format: `JSON, ${all.length} elements`, column: name === undefined ? '' : name || 'the array', ...ids(values, pattern) };
 }
 
+/** @param {string} text whatever it is */
+function valueOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A list of one JSON value in each line, as the server tells it from others: by the object in its first line.
+ * @param {string[]} lines
+ * @param {string[]} names
+ * @param {RegExp} pattern
+ * @returns {{format: string, column: string, first: string[], odd: number} | null} null if it is none
+ */
+function ofValues(lines, names, pattern) {
+  const filled = lines.map((line) => line.trim()).filter((line) => line && !line.startsWith('#'));
+  const head = valueOf(filled[0] ?? '');
+  if (typeof head !== 'object' || head === null || Array.isArray(head)) {
+    return null;
+  }
+  const isNamed = (/** @type {string} */ member) => names.map(plain).includes(plain(member));
+  const members = Object.keys(head);
+  if (members.includes(ARRAYS[0]) || (members.some((each) => ARRAYS.includes(each)) && !members.some(isNamed))) {
+    return null;
+  }
+  const values = filled.map(valueOf).map((value) => (typeof value === 'string' ? value
+    : Object.entries(value ?? {}).find(([member]) => isNamed(member))?.[1])).map((value) => String(value ?? ''));
+  return { format: 'JSON, one object in each line', column: members.find(isNamed) ?? '', ...ids(values, pattern) };
+}
+
 /**
  * @param {string[]} lines
  * @param {string[]} names
@@ -143,11 +175,13 @@ export async function preview(file, names, pattern) {
   const isWhole = size <= HEAD;
   const head = isWhole ? text : text.slice(0, HEAD).replace(/[^\n]*$/, '');
   const isJson = /^\s*[[{]/.test(text);
+  const rows = head.split(/\r?\n/);
+  const values = isJson ? ofValues(rows, names.split(','), regular(pattern)) : null;
   return {
     isTooLong: false,
     type: isJson ? TYPES.json : TYPES[ending === 'json' ? 'txt' : ending] ?? '',
     isPacked, isWhole, lines: lines + (last === '\n' ? 0 : 1),
-    ...(isJson && !isWhole ? tooLong('JSON') : isJson ? ofJson(text, regular(pattern))
-      : !isWhole && head === '' ? tooLong('a first line') : ofLines(head.split(/\r?\n/), names.split(','), regular(pattern))),
+    ...(values ?? (isJson && !isWhole ? tooLong('JSON') : isJson ? ofJson(text, regular(pattern))
+      : !isWhole && head === '' ? tooLong('a first line') : ofLines(rows, names.split(','), regular(pattern)))),
   };
 }

@@ -44,6 +44,29 @@ class ConsoleListIT extends ConsoleKit {
         assertThat(complaints()).isEmpty();
     }
 
+    @Test
+    void aListOfOneObjectInEachLineIsLookedIntoAsTheServerReadsIt() {
+        openAs(StatusCaller.TOKEN, "#/drop");
+        choose(
+                "lines.json",
+                "{\"title\":\"a\",\"Asset-ID\":\"" + ids.get(0) + "\"}\n\"" + ids.get(1) + "\"\n{\"asset_id\":7}\n");
+        assertThat(fact("Format")).isEqualTo("JSON, one object in each line");
+        assertThat(fact("Ids are in")).isEqualTo("Asset-ID");
+        assertThat(fact("First ids")).contains(ids.get(0), ids.get(1));
+        assertThat(fact("Not like an id")).isEqualTo("1");
+        browser.tabTo("Plan it");
+        browser.press(ENTER);
+        browser.await("What it would delete");
+        assertThat(fact("Ids")).isEqualTo("2");
+
+        choose("long.json", ("{\"asset_id\":\"" + ids.get(2) + "\"}\n").repeat(9_000));
+        assertThat(fact("First ids")).contains(ids.get(2));
+        choose("one.json", "{\"asset_ids\":[\"" + ids.get(3) + "\"]}");
+        assertThat(fact("Format")).isEqualTo("JSON, 1 elements");
+        choose("broken.json", "{\"asset_ids\":[\"" + ids.get(3) + "\",\n");
+        assertThat(fact("Format")).contains("with an error");
+    }
+
     /** Its beginning is no JSON, and no line either. */
     @Test
     void aListInOneLongLineIsSentAsWhatItIs() {

@@ -201,6 +201,41 @@ class ConsoleBrowserIT extends ConsoleKit {
         assertThat(browser.title()).startsWith("1 held");
     }
 
+    /** Every two seconds while something moves, every fifteen otherwise, and never while nobody looks. */
+    @Test
+    void itIsAskedLessOftenWhileNothingMovesAndNeverWhileNobodyLooks() throws Exception {
+        open("#/find");
+        browser.run("const later = window.setTimeout; const send = window.fetch; window.waits = []; window.asked = 0;"
+                + " window.setTimeout = (act, wait) => { if (![2000, 15000].includes(wait)) { return later(act, wait); }"
+                + "   window.waits.push(wait); return later(act, 50); };"
+                + " window.fetch = (to, how) => { if (String(to).endsWith('whoami')) { return new Promise(() => {}); }"
+                + "   window.asked++; return send(to, how); };");
+        browser.go("#/submissions");
+        HeldLists.await(() -> waits().startsWith("2000,15000,15000"));
+
+        module.drop("list.txt", ids.subList(0, 5));
+        module.awaitEnd(1);
+        HeldLists.await(() -> waits().matches(".*15000,2000(,.*)?,15000"));
+
+        lookAway(true);
+        int asked = browser.run("return window.asked").asInt();
+        browser.runAsync("setTimeout(arguments[0], 600)");
+        assertThat(browser.run("return window.asked").asInt()).isEqualTo(asked);
+        lookAway(false);
+        HeldLists.await(() -> browser.run("return window.asked").asInt() > asked + 1);
+    }
+
+    private static String waits() {
+        return browser.run("return window.waits.join()").asText();
+    }
+
+    private static void lookAway(boolean isAway) {
+        browser.run(
+                "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+                        + " document.dispatchEvent(new Event('visibilitychange')); window.dispatchEvent(new Event('vod-changed'))",
+                isAway);
+    }
+
     /** What somebody may do is known still; but who is refused may do nothing. */
     @Test
     void aServerThatFailsForAMomentTakesNoCommandAway() {

@@ -31,8 +31,8 @@ final class AcceptBenchmark {
         }
         all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(each ->
-                        System.out.printf(Locale.ROOT, "%-40s median %6.2f s%n", each.getKey(), Machine.median(each.getValue())));
+                .forEach(each -> System.out.printf(
+                        Locale.ROOT, "%-40s median %6.2f s%n", each.getKey(), Machine.median(each.getValue())));
     }
 
     private static void lines(Path folder, String format, Map<String, List<Double>> all) throws Exception {

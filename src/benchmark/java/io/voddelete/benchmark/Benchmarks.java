@@ -33,8 +33,13 @@ public final class Benchmarks {
         List<String> words = List.of(args[0].strip().split("\\s+"));
         int rounds = Integer.parseInt(words.get(0));
         List<String> names = words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(ALL.keySet());
-        System.out.printf(Locale.ROOT, "%d processors, %d MiB, Java %s, %s%n",
-                Runtime.getRuntime().availableProcessors(), Machine.mebibytes(), Runtime.version(), Machine.load());
+        System.out.printf(
+                Locale.ROOT,
+                "%d processors, %d MiB, Java %s, %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                Machine.mebibytes(),
+                Runtime.version(),
+                Machine.load());
         for (String name : names) {
             Benchmark benchmark = ALL.get(name);
             if (benchmark == null) {

@@ -45,13 +45,23 @@ final class DrainBenchmark {
             add(speeds, costs, "module, preflight", module(directory.resolve("asked" + round), IDS, ""));
         }
         double loop = Machine.median(speeds.get("sdk loop"));
-        speeds.forEach((name, all) -> System.out.printf(Locale.ROOT, "%-18s median %8.0f ids/s = %.2f of the loop, %.3f ms of processor time an id%n",
-                name, Machine.median(all), Machine.median(all) / loop, Machine.median(costs.get(name))));
+        speeds.forEach((name, all) -> System.out.printf(
+                Locale.ROOT,
+                "%-18s median %8.0f ids/s = %.2f of the loop, %.3f ms of processor time an id%n",
+                name,
+                Machine.median(all),
+                Machine.median(all) / loop,
+                Machine.median(costs.get(name))));
     }
 
     private static void add(Map<String, List<Double>> speeds, Map<String, List<Double>> costs, String name, Run run) {
-        System.out.printf(Locale.ROOT, "%-18s %8.0f ids/s, %.3f ms of processor time an id, %d MiB at most%n",
-                name, run.idsPerSecond, run.cpu, run.peak);
+        System.out.printf(
+                Locale.ROOT,
+                "%-18s %8.0f ids/s, %.3f ms of processor time an id, %d MiB at most%n",
+                name,
+                run.idsPerSecond,
+                run.cpu,
+                run.peak);
         speeds.computeIfAbsent(name, none -> new ArrayList<>()).add(run.idsPerSecond);
         costs.computeIfAbsent(name, none -> new ArrayList<>()).add(run.cpu);
     }
@@ -82,8 +92,14 @@ final class DrainBenchmark {
         for (int ids = 10_000; ids <= Integer.getInteger("decades.most", 1_000_000); ids *= 10) {
             Path folder = directory.resolve(String.valueOf(ids));
             Run run = module(folder, ids, "", "vod.preflight", "false");
-            System.out.printf(Locale.ROOT, "%9d ids: %6.0f ids/s, %.3f ms of processor time an id, %4.0f bytes an id, %d MiB at most%n",
-                    ids, run.idsPerSecond, run.cpu, run.stored, run.peak);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%9d ids: %6.0f ids/s, %.3f ms of processor time an id, %4.0f bytes an id, %d MiB at most%n",
+                    ids,
+                    run.idsPerSecond,
+                    run.cpu,
+                    run.stored,
+                    run.peak);
         }
     }
 
@@ -135,10 +151,7 @@ final class DrainBenchmark {
                 throw new AssertionError(said);
             }
             return new Run(
-                    IDS / Double.parseDouble(figures.group(2)),
-                    Long.parseLong(figures.group(3)) / (double) IDS,
-                    0,
-                    0);
+                    IDS / Double.parseDouble(figures.group(2)), Long.parseLong(figures.group(3)) / (double) IDS, 0, 0);
         } finally {
             Machine.delete(folder);
         }

@@ -32,8 +32,11 @@ final class IdleBenchmark {
                     Duration before = Machine.cpu(process);
                     LockSupport.parkNanos(MEASURED.toNanos());
                     double cpu = Machine.cpu(process).minus(before).toMillis();
-                    System.out.printf(Locale.ROOT, "%.2f %% of a core, %d MiB resident%n",
-                            100 * cpu / MEASURED.toMillis(), resident(process.pid()));
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%.2f %% of a core, %d MiB resident%n",
+                            100 * cpu / MEASURED.toMillis(),
+                            resident(process.pid()));
                 }
             }
         } finally {

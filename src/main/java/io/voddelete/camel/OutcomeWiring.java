@@ -20,9 +20,11 @@ import io.voddelete.vod.Backoff;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** The beans that report outcomes and events, and the files that are their endpoints by default. */
@@ -130,11 +132,15 @@ final class OutcomeWiring {
     }
 
     private ReportOutcomes.Way way(WakeUp settled, JsonLines file, Setting endpoint) {
-        // by default, KEPT outcomes have the endpoint of FAILED ones
-        Setting its = endpoint == Setting.SUCCESS_URI ? endpoint : Setting.FAILURE_URI;
         String uri = settings.text(endpoint);
-        boolean isFile = its.fallback().filter(uri::equals).isPresent();
-        return new ReportOutcomes.Way(settled, file, isFile, new SourceAddress(uri)::hide);
+        Optional<JsonLines> named = Stream.of(
+                        Map.entry(Setting.SUCCESS_URI, successLines),
+                        Map.entry(Setting.FAILURE_URI, failureLines),
+                        Map.entry(Setting.REJECTED_URI, rejectedLines))
+                .filter(each -> each.getKey().fallback().filter(uri::equals).isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst();
+        return new ReportOutcomes.Way(settled, named.orElse(file), named.isPresent(), new SourceAddress(uri)::hide);
     }
 
     private JsonLines file(String name) {

@@ -42,6 +42,7 @@ public final class JsonLines implements AutoCloseable {
     private final Place place;
     private @Nullable Opened opened;
     private boolean dirty;
+    private long failedFlushes;
     private boolean closed;
 
     /**
@@ -74,25 +75,12 @@ public final class JsonLines implements AutoCloseable {
             }
             FileChannel open = open();
             dirty = true;
-            writeWhole(open, ByteBuffer.wrap(line));
+            for (ByteBuffer rest = ByteBuffer.wrap(line); rest.hasRemaining(); ) {
+                open.write(rest);
+            }
         } catch (IOException e) {
             reopenNextTime(e);
             throw new OutcomeFileException("cannot write a line to " + file + ": " + RootCause.shown(e), e);
-        }
-    }
-
-    /** Lines of which some do not fit are written again, so none of them must stay. */
-    private static void writeWhole(FileChannel open, ByteBuffer lines) throws IOException {
-        long before = open.size();
-        try {
-            while (lines.hasRemaining()) {
-                open.write(lines);
-            }
-        } catch (IOException e) {
-            if (open.isOpen() && open.size() > before) {
-                open.truncate(before);
-            }
-            throw e;
         }
     }
 
@@ -105,9 +93,18 @@ public final class JsonLines implements AutoCloseable {
             open().force(false);
             dirty = false;
         } catch (IOException e) {
+            failedFlushes++;
             reopenNextTime(e);
             throw new OutcomeFileException("cannot flush lines of " + file + " to the disk: " + RootCause.shown(e), e);
         }
+    }
+
+    /**
+     * How often a flush has failed. Lines that were appended before one may be lost though a later flush succeeds, since the
+     * system reports such a failure once.
+     */
+    synchronized long failedFlushes() {
+        return failedFlushes;
     }
 
     /** Flushes and closes. A failure is only logged: unflushed lines are not marked as reported, and other files follow. */
@@ -167,12 +164,23 @@ public final class JsonLines implements AutoCloseable {
     private void reopenNextTime(IOException cause) {
         try {
             if (opened != null) {
+                flushBeforeClose(opened.channel);
                 opened.channel.close();
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
         opened = null;
+    }
+
+    /** Whole lines are in it, and the file may have been renamed, so that nobody would flush them later. */
+    private void flushBeforeClose(FileChannel channel) throws IOException {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            failedFlushes++;
+            throw e;
+        }
     }
 
     /** Flushing lines does not flush the name of a new file or folder. */

@@ -12,6 +12,7 @@ import io.voddelete.support.WakeUp;
 import io.voddelete.trace.OpenSpan;
 import io.voddelete.trace.Traces;
 import io.voddelete.vod.Backoff;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -159,6 +160,10 @@ public final class ReportOutcomes implements AutoCloseable {
             return;
         }
         loop.way.file.force();
+        if (loop.way.file.failedFlushes() != loop.failedFlushes) { // by the other side, which may share the file
+            throw new OutcomeFileException(
+                    "a flush has failed since they were written", new IOException("failed flush"));
+        }
         outbox.markReported(batch.side(), reached);
         if (batch.isDelivered()) {
             loop.worked();
@@ -224,6 +229,7 @@ public final class ReportOutcomes implements AutoCloseable {
             loop.span = span(side, unreported);
         }
         OutcomeBatch batch = new OutcomeBatch(side, unreported, blocks && loop.way.isFile && !loop.oneByOne);
+        loop.failedFlushes = loop.way.file.failedFlushes();
         loop.unmarked = batch;
         loop.endpoint.goesOn(!unreported.isEmpty());
         return batch;
@@ -258,10 +264,13 @@ public final class ReportOutcomes implements AutoCloseable {
         /** The batch in delivery; null if there is none. */
         private volatile @Nullable OutcomeBatch unmarked;
 
-        /** Of that batch or the one before. */
+        /** When the batch was read. */
+        private volatile long failedFlushes;
+
         /** After a failure: on a full disk less fits than a block. Used by one thread. */
         private boolean oneByOne;
 
+        /** Of that batch or the one before. */
         private volatile OpenSpan span = OpenSpan.NONE;
 
         Loop(Side side, Way way, TimeSource clock) {

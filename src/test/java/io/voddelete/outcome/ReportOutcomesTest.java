@@ -1,5 +1,6 @@
 package io.voddelete.outcome;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -124,6 +125,25 @@ class ReportOutcomesTest {
 
         assertThat(kit.store().queries().totals().unreported()).isZero();
         assertThat(report.nextSuccesses().getMessages()).isEmpty();
+    }
+
+    /** The system tells of a lost line once, to whoever flushes first. */
+    @Test
+    void whatWasWrittenBeforeAFailedFlushOfTheSameFileIsNotMarked() {
+        kit.settle(null, "a");
+        JsonLines shared = new JsonLines(directory.resolve("shared.jsonl"), () -> {});
+        ReportOutcomes report = report(false, shared);
+        OutcomeBatch batch = report.nextSuccesses();
+        shared.append("{}".getBytes(UTF_8));
+        deliver(report, batch, 1);
+        Thread.currentThread().interrupt(); // which closes the file of the other side
+        assertThatThrownBy(() -> shared.append("{}".getBytes(UTF_8))).isInstanceOf(OutcomeFileException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThatThrownBy(() -> report.markReported(batch)).isInstanceOf(OutcomeFileException.class);
+
+        assertThat(ids(report.nextSuccesses())).containsExactly("a");
+        shared.close();
     }
 
     /** On a full disk one line may fit where a block does not. */

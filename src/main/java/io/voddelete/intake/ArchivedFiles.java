@@ -90,6 +90,7 @@ public final class ArchivedFiles implements AcceptedFiles {
         try {
             if (reading.getStamp().isMovedTo(file)) {
                 watch(keptAs, new Kept(reading.getSubmission().submissionId(), FileVersion.of(file), clock.instant()));
+                stop.raise(); // whoever looks at files has to look more often
             }
         } catch (IOException e) {
             LOG.debug("{} is not watched: {}", Text.visible(file.toString()), RootCause.shown(e));

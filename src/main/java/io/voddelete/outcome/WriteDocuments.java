@@ -84,7 +84,7 @@ public final class WriteDocuments {
     /** Waits until documents may be due, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForWork() {
         if (isAnyWatched()) {
-            due.await(due.isUnchanged() ? LOOK_AT_FILES : LONGEST_WAIT);
+            due.awaitWork(LONGEST_WAIT, LOOK_AT_FILES);
         } else {
             due.awaitWork(LONGEST_WAIT);
         }

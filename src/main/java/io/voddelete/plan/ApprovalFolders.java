@@ -22,7 +22,7 @@ public final class ApprovalFolders {
     /** Whether the last attempt to tidy was put off, or something could not be moved. */
     private boolean untidy;
 
-    private long seen;
+    private long seen = -1;
 
     /**
      * @param enabled whether files are read at all
@@ -63,6 +63,7 @@ public final class ApprovalFolders {
         if (!mayBegin() || untidy) {
             return;
         }
+        untidy = true; // unless it ends well
         untidy = !held.tidy();
         tidied = true;
         tidiedAt = clock.nanoTime();

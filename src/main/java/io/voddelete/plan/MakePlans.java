@@ -54,7 +54,7 @@ public final class MakePlans {
     private final ThrottledLog faults;
     private boolean mayBeMore;
     private boolean failed;
-    private long seen;
+    private long seen = -1;
 
     /** @param work begun when plans may be made, and stopped with the module */
     public MakePlans(Releases releases, Survey survey, HoldTexts texts, About about, WakeUp work, TimeSource clock) {

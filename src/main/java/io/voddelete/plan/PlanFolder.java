@@ -72,7 +72,7 @@ public final class PlanFolder {
     private final OncePer faults;
     private final Map<FileVersion, Failed> failed = new HashMap<>();
     private boolean mayBeMore;
-    private long seen;
+    private long seen = -1;
 
     private record Failed(long at, Duration pause) {
         Failed next(long now) {

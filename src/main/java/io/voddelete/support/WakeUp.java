@@ -115,7 +115,17 @@ public final class WakeUp {
      * @param step how often it looks for a change, which costs next to nothing
      */
     public void awaitWork(Duration step) {
-        long end = System.nanoTime() + SELDOM.toNanos();
+        awaitWork(step, SELDOM);
+    }
+
+    /**
+     * Waits until signalled or stopped, or until something has changed since the last wait.
+     *
+     * @param step how often it looks for a change, which costs next to nothing
+     * @param most how long it waits at most
+     */
+    public void awaitWork(Duration step, Duration most) {
+        long end = System.nanoTime() + most.toNanos();
         long before = seen;
         while (!await(step) && changes.getAsLong() == before && !isStopping() && System.nanoTime() - end < 0) {
             // looks again
@@ -125,7 +135,7 @@ public final class WakeUp {
     /**
      * Waits until something has changed or the stop, for ten seconds at most; ignores signals.
      *
-     * @param before what was returned the last time; anything at first
+     * @param before what was returned the last time; -1 at first
      * @param step how long it waits before each look
      * @param isAny whether there is work of which the changes do not tell
      * @return what to pass the next time
@@ -138,7 +148,7 @@ public final class WakeUp {
                 && !isStopping()
                 && System.nanoTime() - end < 0
                 && !isAny.getAsBoolean());
-        return changes.getAsLong();
+        return hasBegun() ? changes.getAsLong() : -1; // the turn that follows does nothing
     }
 
     /** Waits until signalled, stopped or timed out. Returns whether it was signalled. */

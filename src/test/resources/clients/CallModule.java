@@ -23,9 +23,10 @@ public final class CallModule {
 
         Submission submission = new QueriesApi(sender).getSubmission(submitted.getSubmissionId());
         System.out.println(submission.getSource() + " of " + submission.getCaller() + ", lines " + submission.getLines());
-        System.out.println("report " + new QueriesApi(sender).getReport(submitted.getSubmissionId()).get(1).getAssetId());
+        System.out.println("report " + new QueriesApi(sender).getReport(submitted.getSubmissionId(), null).get(1).getAssetId());
 
-        SubmissionPage page = new QueriesApi(operator).listSubmissions(null, null, null, null, null, null, 1, null);
+        SubmissionPage page =
+                new QueriesApi(operator).listSubmissions(null, null, null, null, null, null, null, 1, null);
         System.out.println("listed " + page.getSubmissions().get(0).getSource());
         System.out.println("sender " + new CommandsApi(operator).pauseSender(new Command().reason("CHG-1")).getState());
         System.out.println("description " + new QueriesApi(operator).getDescriptionAsJson().getOpenapi());

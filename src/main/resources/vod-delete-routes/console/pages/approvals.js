@@ -27,7 +27,7 @@ function List({ query }) {
   useTitle(known.data ? `${number} held – approvals` : 'Approvals', known);
   return html`<h1 tabindex="-1">Approvals</h1>
     <p>A held list is not sent before somebody approves its plan. The one that has waited longest stands first.</p>
-    <${Results} of=${step} name="Held lists" said=${known.data ? `${number} held lists shown` : ''}>
+    <${Results} of=${step} name="Held lists" said=${known.data ? `${number} held ${number === '1' ? 'list' : 'lists'} shown` : ''}>
       <${Shown} known=${known}>${(data) => html`${data.submissions.length === 0
         ? html`<p>No ${step && 'other '}list is held.</p>`
         : html`<${Table} name="Table of held lists" head=${['List', 'Pending ids', 'Held for', 'From', 'Held since', 'Expires']}

@@ -39,7 +39,7 @@ export function Submissions({ query }) {
   const known = usePoll(`submissions${asked.size > 0 ? `?${asked}` : ''}`);
   const number = atLeast(known.data?.submissions, known.data?.next);
   const state = query.get('state') ?? '';
-  const some = `${number} ${state} submissions`.replace('  ', ' ');
+  const some = `${number} ${state} ${number === '1' ? 'submission' : 'submissions'}`.replace('  ', ' ');
   useTitle(known.data ? some : 'Submissions', known);
   const isLater = query.has('before') || query.has('after');
   return html`<h1 tabindex="-1">Submissions</h1>

@@ -23,12 +23,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that OpenAPI Generator makes of the description that is served, with its defaults: they compile and call. */
-@Tag("slow")
 class ClientsIT {
     private static final Path TOOLS = Path.of("target/client-tools").toAbsolutePath();
     private static final Path SOURCES = Path.of("src/test/resources/clients");

@@ -167,7 +167,8 @@ class WakeUpTest {
         AtomicLong changes = new AtomicLong();
         AtomicBoolean seen = new AtomicBoolean();
         WakeUp shared = WakeUp.notBegun(changes::get);
-        assertThat(shared.pauseUnlessChanged(-1, Duration.ofMillis(1), seen::get)).isEqualTo(-1);
+        assertThat(shared.pauseUnlessChanged(-1, Duration.ofMillis(1), seen::get))
+                .isEqualTo(-1);
         shared.begin();
         long before = shared.pauseUnlessChanged(-1, Duration.ofMillis(1), seen::get);
         CompletableFuture<Void> first =

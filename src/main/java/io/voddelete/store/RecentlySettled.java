@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.support.StepCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,42 +11,14 @@ final class RecentlySettled {
     /** The minutes of a day. */
     static final int MOST_MINUTES = 1440;
 
+    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final int STEPS = 30;
+
     private final LongSupplier nanoTime;
     private final long start;
-    private final Ring lately = new Ring(Duration.ofSeconds(10), 30);
-    private final Ring minutes = new Ring(Duration.ofMinutes(1), MOST_MINUTES + 1); // with the one that is not over
-
-    /** Counts per step of time, of the last steps. */
-    private static final class Ring {
-        private final long stepNanos;
-        private final long[] step;
-        private final long[] settled;
-
-        Ring(Duration step, int steps) {
-            this.stepNanos = step.toNanos();
-            this.step = new long[steps];
-            this.settled = new long[steps];
-        }
-
-        void add(long time, int ids) {
-            long now = time / stepNanos;
-            int place = place(now);
-            if (step[place] != now) {
-                step[place] = now;
-                settled[place] = 0;
-            }
-            settled[place] += ids;
-        }
-
-        long of(long number) {
-            int place = place(number);
-            return step[place] == number ? settled[place] : 0;
-        }
-
-        private int place(long number) {
-            return Math.floorMod(number, step.length);
-        }
-    }
+    private final StepCounts lately = new StepCounts(STEP, STEPS);
+    private final StepCounts minutes =
+            new StepCounts(Duration.ofMinutes(1), MOST_MINUTES + 1); // with the one that is not over
 
     /** @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
     RecentlySettled(LongSupplier nanoTime) {
@@ -62,18 +35,13 @@ final class RecentlySettled {
     /** Returns the ids settled in the current step of ten seconds and the 29 before it. */
     synchronized RecentThroughput read() {
         long time = sinceStart();
-        long last = time / lately.stepNanos;
-        long first = Math.max(0, last - lately.step.length + 1);
-        long sum = 0;
-        for (long step = first; step <= last; step++) {
-            sum += lately.of(step);
-        }
-        return new RecentThroughput(sum, Duration.ofNanos(time - first * lately.stepNanos));
+        long first = Math.max(0, lately.step(time) - STEPS + 1);
+        return new RecentThroughput(lately.sum(time), Duration.ofNanos(time).minus(STEP.multipliedBy(first)));
     }
 
     /** Returns the ids settled in each of the last minutes that are over, the oldest first; fewer minutes soon after a start. */
     synchronized List<Long> byMinute(int most) {
-        long now = sinceStart() / minutes.stepNanos;
+        long now = minutes.step(sinceStart());
         List<Long> sums = new ArrayList<>();
         for (long minute = Math.max(0, now - Math.min(most, MOST_MINUTES)); minute < now; minute++) {
             sums.add(minutes.of(minute));

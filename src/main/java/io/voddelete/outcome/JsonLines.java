@@ -79,6 +79,7 @@ public final class JsonLines implements AutoCloseable {
                 open.write(rest);
             }
         } catch (IOException e) {
+            flushBeforeClose(e);
             reopenNextTime(e);
             throw new OutcomeFileException("cannot write a line to " + file + ": " + RootCause.shown(e), e);
         }
@@ -164,7 +165,6 @@ public final class JsonLines implements AutoCloseable {
     private void reopenNextTime(IOException cause) {
         try {
             if (opened != null) {
-                flushBeforeClose(opened.channel);
                 opened.channel.close();
             }
         } catch (IOException e) {
@@ -173,13 +173,15 @@ public final class JsonLines implements AutoCloseable {
         opened = null;
     }
 
-    /** Whole lines are in it, and the file may have been renamed, so that nobody would flush them later. */
-    private void flushBeforeClose(FileChannel channel) throws IOException {
+    /** Whole lines are in it, and it may have been renamed, so that nobody would flush them later. */
+    private void flushBeforeClose(IOException cause) {
         try {
-            channel.force(false);
+            if (opened != null) {
+                opened.channel.force(false);
+            }
         } catch (IOException e) {
             failedFlushes++;
-            throw e;
+            cause.addSuppressed(e);
         }
     }
 

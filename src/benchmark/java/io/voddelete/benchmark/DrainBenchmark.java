@@ -110,13 +110,12 @@ final class DrainBenchmark {
         try (SimulatorProcess vod = SimulatorProcess.start(folder, 1, options);
                 Module module = Module.start(folder.resolve("module"), vod.endpoint(), HEAP, settings)) {
             module.awaitStart();
-            ProcessHandle process = ProcessHandle.of(module.process().pid()).orElseThrow();
-            Duration before = Machine.cpu(process);
+            Duration before = module.process().cpu();
             long begin = System.nanoTime();
             module.take(list);
             module.awaitSuccesses(ids);
             double seconds = Machine.seconds(System.nanoTime() - begin);
-            double cpu = Machine.cpu(process).minus(before).toMillis() / (double) ids;
+            double cpu = module.process().cpu().minus(before).toMillis() / (double) ids;
             long peak = module.process().peakMebibytes();
             if (vod.summary().deleted() != ids) {
                 throw new AssertionError(vod.summary() + " instead of " + ids);

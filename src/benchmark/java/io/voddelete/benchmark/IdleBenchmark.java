@@ -2,7 +2,6 @@ package io.voddelete.benchmark;
 
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SimulatorProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** What the program costs while nothing is to be done, and how long it takes from its start to its first call. */
 final class IdleBenchmark {
@@ -27,16 +25,15 @@ final class IdleBenchmark {
             try (Module module = Module.start(directory.resolve("idle"), vod.endpoint(), "128m")
                     .awaitStart()) {
                 LockSupport.parkNanos(WARM.toNanos());
-                ProcessHandle process = ProcessHandle.of(module.process().pid()).orElseThrow();
                 for (int round = 1; round <= rounds; round++) {
-                    Duration before = Machine.cpu(process);
+                    Duration before = module.process().cpu();
                     LockSupport.parkNanos(MEASURED.toNanos());
-                    double cpu = Machine.cpu(process).minus(before).toMillis();
+                    double cpu = module.process().cpu().minus(before).toMillis();
                     System.out.printf(
                             Locale.ROOT,
                             "%.2f %% of a core, %d MiB resident%n",
                             100 * cpu / MEASURED.toMillis(),
-                            resident(process.pid()));
+                            module.process().residentMebibytes());
                 }
             }
         } finally {
@@ -60,14 +57,5 @@ final class IdleBenchmark {
             }
         }
         System.out.printf(Locale.ROOT, "start to first call: median %.2f s of %s%n", Machine.median(all), all);
-    }
-
-    private static long resident(long pid) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,11 +26,6 @@ final class Machine {
                 Locale.ROOT,
                 "load %.1f before it began",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    }
-
-    /** The total processor time of a process. */
-    static Duration cpu(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     static double seconds(long nanos) {

@@ -170,12 +170,21 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** Returns the peak resident memory in MiB (VmHWM on Linux). */
     public long peakMebibytes() {
+        return mebibytes("VmHWM");
+    }
+
+    /** Returns the resident memory in MiB (VmRSS on Linux). */
+    public long residentMebibytes() {
+        return mebibytes("VmRSS");
+    }
+
+    private long mebibytes(String field) {
         Path status = Path.of("/proc", String.valueOf(pid()), "status");
         try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(field + ":"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no VmHWM in " + status));
+                    .orElseThrow(() -> new AssertionError("no " + field + " in " + status));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** What the loops of the module wait for: work of their kind, the begin and the stop. Knows nothing of the module. */
+/** What the loops of the module wait for: work, the end of the start, and the stop. Does not refer to the module, which would outlive its stop. */
 final class Signals {
-    /** No number of a store. */
+    /** Numbers that no store returns: each looks like a change. */
     private static final AtomicLong NEW = new AtomicLong(Long.MIN_VALUE);
 
     /** Ids may be claimed. */

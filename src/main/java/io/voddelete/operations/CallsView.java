@@ -32,10 +32,9 @@ record CallsView(
         @Nullable String heldUntil) {
     static CallsView of(RateLimiter calls) {
         int configured = calls.configuredPerMinute();
-        double rate = calls.callsPerMinute();
         return new CallsView(
                 configured == 0 ? null : configured,
-                Double.isInfinite(rate) ? null : (Double) (Math.round(rate * 10) / 10.0),
+                Summary.ratePerMinute(calls.callsPerMinute()),
                 calls.learntAt().map(Times::text).orElse(null),
                 calls.callsInLastMinute(),
                 calls.calls(),

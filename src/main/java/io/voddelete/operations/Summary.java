@@ -85,7 +85,7 @@ record Summary(
                 totals.unreported(),
                 oldestUnreported == null ? null : seconds(oldestUnreported, now),
                 lately,
-                Double.isInfinite(calls) ? null : (Double) rounded(calls),
+                ratePerMinute(calls),
                 left.map(Duration::toSeconds).orElse(null),
                 left.filter(time -> !time.isZero())
                         .map(time -> Times.text(now.plus(time)))
@@ -96,6 +96,11 @@ record Summary(
 
     private static Long seconds(Instant since, Instant now) {
         return Math.max(0, Duration.between(since, now).toSeconds());
+    }
+
+    /** Returns the rate of calls as it is shown; null if it is not limited. */
+    static @Nullable Double ratePerMinute(double calls) {
+        return Double.isInfinite(calls) ? null : (Double) rounded(calls);
     }
 
     private static double rounded(double number) {

@@ -106,17 +106,17 @@ public final class ReportOutcomes implements AutoCloseable {
         loops.values().forEach(loop -> loop.endpoint.look());
     }
 
-    /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found as many as one can. */
+    /** Waits until there may be successes, for a while at most, or until the stop; not after a full turn. */
     public void waitForSuccesses() {
         loop(Side.SUCCESS).way.settled.awaitWork(LONGEST_WAIT);
     }
 
-    /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found as many as one can. */
+    /** Waits until there may be failures, for a while at most, or until the stop; not after a full turn. */
     public void waitForFailures() {
         loop(Side.FAILURE).way.settled.awaitWork(LONGEST_WAIT);
     }
 
-    /** Waits until there may be kept ids, for a while at most, or until the stop; not after a turn that found as many as one can. */
+    /** Waits until there may be kept ids, for a while at most, or until the stop; not after a full turn. */
     public void waitForKept() {
         loop(Side.KEPT).way.settled.awaitWork(LONGEST_WAIT);
     }

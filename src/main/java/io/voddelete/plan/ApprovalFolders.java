@@ -59,11 +59,10 @@ public final class ApprovalFolders {
     /** Moves lists that wait, or no longer wait, to where they belong, with their plans. */
     public void tidy() {
         long now = clock.nanoTime();
-        untidy = mayBegin() && tidied && now - tidiedAt < SHARE_OF_TIME * lasted;
-        if (!mayBegin() || untidy) {
+        untidy = mayBegin(); // until it ends well
+        if (!untidy || tidied && now - tidiedAt < SHARE_OF_TIME * lasted) {
             return;
         }
-        untidy = true; // unless it ends well
         untidy = !held.tidy();
         tidied = true;
         tidiedAt = clock.nanoTime();

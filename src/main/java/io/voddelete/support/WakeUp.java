@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /** Wakes a loop that waits for work or for the stop. A signal raised while nobody waits is kept for the next wait. */
 public final class WakeUp {
-    /** How long a loop waits at most that knows when something has changed. */
+    /** The longest wait of a loop that looks for changes while it waits. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private final LongSupplier changes;
@@ -19,7 +19,7 @@ public final class WakeUp {
     private boolean stopping;
     private Duration rest = Duration.ZERO;
 
-    /** A signal whose loops never take it that nothing has changed. */
+    /** A signal whose loops look for work whenever a wait is over, as if something had changed. */
     public WakeUp() {
         this(new AtomicLong()::getAndIncrement);
     }
@@ -93,7 +93,7 @@ public final class WakeUp {
         }
     }
 
-    /** Lets the next {@link #await} wait this long, whatever is signalled: what has failed would fail again. */
+    /** Lets the next {@link #await} wait this long and then return, whatever is signalled: what has failed would fail again. */
     public synchronized void restFirst(Duration time) {
         rest = time;
         raised = true;

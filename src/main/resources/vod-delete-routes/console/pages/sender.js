@@ -53,13 +53,13 @@ function Pace({ of }) {
   const { delete_calls: deletes, info_calls: infos } = of;
   return html`<section aria-labelledby="pace"><h2 id="pace">Calls</h2><${Facts} rows=${[
     ['DELETE calls', rate(deletes)],
-    ['Slots used', used(deletes)],
+    ['DELETE calls sent', used(deletes)],
     ['Throttled', throttled(deletes)],
     ['Held until', deletes.held_until && html`<${Time} at=${deletes.held_until} />, because VOD throttles`],
-    ['Last accepted', deletes.last_accepted_at ? html`<${Time} at=${deletes.last_accepted_at} />` : 'none since the start'],
-    ['Questions about assets', rate(infos)],
-    ['Questions sent', `${used(infos)}; throttled: ${throttled(infos)}`],
-    ['Last answered', infos.last_accepted_at && html`<${Time} at=${infos.last_accepted_at} />`],
+    ['Last DELETE accepted', deletes.last_accepted_at ? html`<${Time} at=${deletes.last_accepted_at} />` : 'none since the start'],
+    ['asset/info calls', rate(infos)],
+    ['asset/info calls sent', `${used(infos)}; throttled: ${throttled(infos)}`],
+    ['Last asset/info accepted', infos.last_accepted_at && html`<${Time} at=${infos.last_accepted_at} />`],
     ["VOD's clock", offset(of.clock_offset_seconds)],
     ['IAM token expires', of.credentials_expire_at && html`<${Time} at=${of.credentials_expire_at} />`],
   ]} /></section>`;

@@ -20,7 +20,8 @@ public final class Benchmarks {
             "decades", DrainBenchmark::decades,
             "drain", DrainBenchmark::compared,
             "idle", IdleBenchmark::run,
-            "latency", DrainBenchmark::atLatency));
+            "latency", DrainBenchmark::atLatency,
+            "stores", StoresBenchmark::compared));
 
     private Benchmarks() {}
 

@@ -6,8 +6,6 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.store.StoreException;
-import io.voddelete.store.sqlite.NativeLibrary;
-import io.voddelete.store.sqlite.StoredHead;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
@@ -61,11 +59,8 @@ public record AuditCheck(boolean isIntact, String text) {
     }
 
     private static Head stored(Settings settings) {
-        String url = settings.text(Setting.STORE_URL);
         try {
-            StoredHead.requireStore(url);
-            NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
-            return StoredHead.read(url);
+            return StorePlace.of(settings).headAlone();
         } catch (StoreException e) {
             throw new SettingsException(List.of(
                     "Cannot verify the audit log: " + e.getMessage() + ". Check vod.store.url and vod.data-directory"));

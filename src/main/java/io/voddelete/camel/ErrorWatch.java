@@ -1,5 +1,6 @@
 package io.voddelete.camel;
 
+import io.voddelete.store.StoreFault;
 import io.voddelete.support.FatalErrors;
 import io.voddelete.support.ProcessEnd;
 import io.voddelete.support.ThrottledLog.Trouble;
@@ -55,11 +56,8 @@ final class ErrorWatch {
     /** Ends the process or the module because of an error that requires a restart. */
     void end(Throwable fatal) {
         ProcessEnd.by(fatal);
-        synchronized (this) {
-            if (end != null) {
-                return;
-            }
-            end = new Trouble("vod-delete-routes has ended because of " + fatal, clock.instant());
+        if (!isFirst(new Trouble("vod-delete-routes has ended because of " + fatal, clock.instant()))) {
+            return;
         }
         LOG.error(
                 "vod-delete-routes ends because of an error that requires a restart: nothing is accepted, sent or reported any"
@@ -67,6 +65,30 @@ final class ErrorWatch {
                         + " again",
                 fatal);
         endModule.run();
+    }
+
+    /** Ends the process or the module because nothing can be written to the store until a restart. */
+    void endStore(Throwable cause) {
+        StoreFault fault = StoreFault.of(cause);
+        if (!fault.isFinal()) {
+            end(cause);
+            return;
+        }
+        String text = "vod-delete-routes ends because " + fault.text(cause, "")
+                + ": nothing is accepted, sent or reported" + " any more. What to do: " + fault.remedy();
+        if (isFirst(new Trouble(text, clock.instant()))) {
+            LOG.error("{}", text);
+            ProcessEnd.because(text);
+            endModule.run();
+        }
+    }
+
+    private synchronized boolean isFirst(Trouble trouble) {
+        if (end != null) {
+            return false;
+        }
+        end = trouble;
+        return true;
     }
 
     /** Watches every exchange of these routes, even if its exception was handled. */

@@ -10,6 +10,7 @@ import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreFault;
 import io.voddelete.store.StoreHealth;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog.Trouble;
@@ -155,6 +156,14 @@ record HealthWiring(
 
     /** If the module has ended, only a restart helps. */
     private Optional<Finding> ended() {
+        Throwable ofStore = store.condition().end();
+        if (ofStore != null && StoreFault.of(ofStore).isFinal()) {
+            StoreFault fault = StoreFault.of(ofStore);
+            return Optional.of(Finding.down(
+                    Text.visible(fault.text(ofStore, "")) + ": nothing is accepted, sent or reported any more",
+                    fault.remedy(),
+                    Map.of()));
+        }
         return end.get()
                 .map(why -> Finding.down(
                         Text.visible(why.text())

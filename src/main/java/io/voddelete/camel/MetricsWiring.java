@@ -12,7 +12,6 @@ import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.StoreCondition;
-import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +32,15 @@ final class MetricsWiring {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsWiring.class);
 
     private final Settings settings;
+    private final StorePlace place;
     private final AssetStore store;
     private final SenderWiring sender;
     private final TimeSource clock;
 
-    private MetricsWiring(Settings settings, AssetStore store, SenderWiring sender, TimeSource clock) {
+    private MetricsWiring(
+            Settings settings, StorePlace place, AssetStore store, SenderWiring sender, TimeSource clock) {
         this.settings = settings;
+        this.place = place;
         this.store = store;
         this.sender = sender;
         this.clock = clock;
@@ -46,9 +48,14 @@ final class MetricsWiring {
 
     /** Call when the host has bound its beans. Close the result, which takes the metrics back. */
     static AutoCloseable bind(
-            CamelContext context, Settings settings, AssetStore store, SenderWiring sender, TimeSource clock) {
+            CamelContext context,
+            Settings settings,
+            StorePlace place,
+            AssetStore store,
+            SenderWiring sender,
+            TimeSource clock) {
         VodDeleteMetrics metrics = new VodDeleteMetrics(
-                new MetricsWiring(settings, store, sender, clock).module(context), clock::nanoTime);
+                new MetricsWiring(settings, place, store, sender, clock).module(context), clock::nanoTime);
         for (MeterRegistry registry : registries(context)) {
             if (VodDeleteMetrics.areIn(registry)) {
                 LOG.warn(
@@ -77,7 +84,6 @@ final class MetricsWiring {
         int pace = settings.number(Setting.PACE_CALLS);
         WatchedCalls calls = sender.watchedCalls();
         Sender watched = sender.sender();
-        Path file = Sqlite.file(settings.text(Setting.STORE_URL)).toAbsolutePath();
         return new WatchedModule(
                 store.figures(),
                 () -> state(watched.condition()),
@@ -87,8 +93,8 @@ final class MetricsWiring {
                 sender::callsPerMinute,
                 this::storeFails,
                 () -> store.health().condition().auditFails(),
-                () -> size(file) + size(Path.of(file + "-wal")),
-                () -> free(file),
+                () -> size(place.files()),
+                () -> free(place.files()),
                 () -> calls.serverClock().offset().toMillis() / 1e3,
                 calls.credentials()::expiry,
                 schedules(),
@@ -132,6 +138,21 @@ final class MetricsWiring {
             store.health().tryToWriteLater();
         }
         return condition.fault() != null || condition.end() != null;
+    }
+
+    /** With their logs; not a number if the store is no file of this machine. */
+    private static double size(List<Path> files) {
+        return files.stream()
+                .mapToDouble(file -> size(file) + size(Path.of(file + "-wal")))
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
+    }
+
+    private static double free(List<Path> files) {
+        return files.stream()
+                .mapToDouble(file -> free(file.toAbsolutePath()))
+                .min()
+                .orElse(Double.NaN);
     }
 
     private static double size(Path file) {

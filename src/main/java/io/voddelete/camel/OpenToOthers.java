@@ -2,13 +2,13 @@ package io.voddelete.camel;
 
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
-import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +18,14 @@ final class OpenToOthers {
 
     private OpenToOthers() {}
 
-    /** @param outcomes folder of the outcome files */
-    static void tell(Settings settings, Path outcomes) {
+    /**
+     * @param store its files
+     * @param outcomes folder of the outcome files
+     */
+    static void tell(Settings settings, List<Path> store, Path outcomes) {
         Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        tell(List.of(
-                Sqlite.file(settings.text(Setting.STORE_URL)),
-                outcomes,
-                inbox.resolve("done"),
-                inbox.resolve("failed")));
+        tell(Stream.concat(store.stream(), Stream.of(outcomes, inbox.resolve("done"), inbox.resolve("failed")))
+                .toList());
     }
 
     private static void tell(List<Path> paths) {

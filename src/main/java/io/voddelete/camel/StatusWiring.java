@@ -24,7 +24,6 @@ import io.voddelete.settings.Settings;
 import io.voddelete.settings.ShownSettings;
 import io.voddelete.settings.SourceAddress;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.sqlite.StoredHead;
 import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
@@ -35,7 +34,13 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** The beans for queries and commands, and for the plans and approvals that some of them are about. */
-record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random, AssetStore store, Callers callers) {
+record StatusWiring(
+        Settings settings,
+        TimeSource clock,
+        RandomGenerator random,
+        StorePlace place,
+        AssetStore store,
+        Callers callers) {
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, SenderWiring wiring, WakeUp work) {
         AccessPolicy door = callers.door();
@@ -108,12 +113,7 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                 context,
                 "vodAuditQueries",
                 new AuditQueries(
-                        settings.path(Setting.AUDIT_DIRECTORY),
-                        () -> StoredHead.read(settings.text(Setting.STORE_URL)),
-                        store.queries(),
-                        door,
-                        answering,
-                        clock));
+                        settings.path(Setting.AUDIT_DIRECTORY), place::head, store.queries(), door, answering, clock));
         new PlanWiring(settings, clock, random, store, callers).bind(context, wiring, work);
     }
 

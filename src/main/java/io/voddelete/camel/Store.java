@@ -13,9 +13,7 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
-import io.voddelete.store.sqlite.NativeLibrary;
 import io.voddelete.store.sqlite.OldSqliteException;
-import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
@@ -25,11 +23,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store in the settings, locked by this process, wherever it is. */
-record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
+/**
+ * The store in the settings, locked by this process, wherever it is.
+ *
+ * @param lock null if the store itself sees to it that only one process has it open
+ */
+record Store(AssetStore assets, @Nullable ProcessLock lock) implements AutoCloseable {
     /** A file with this name in the data directory is the operator's word that the store comes from a backup. */
     private static final String RESTORED = "restored";
 
@@ -39,37 +42,32 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
      * @param directory must be locked whenever anything is written
      * @throws SettingsException if the store cannot be opened, is in use or belongs to another target
      */
-    static Store open(Settings settings, DataDirectory directory, TimeSource clock, RandomGenerator random) {
-        try {
-            NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
-        } catch (StoreException e) {
-            throw settings.given(Setting.STORE_NATIVE_DIRECTORY)
-                    .fault(e.getMessage()
-                            + ". Allowed: a writable directory on a file system that is not mounted noexec");
-        }
-        String url = settings.text(Setting.STORE_URL);
-        Path file = Sqlite.file(url);
-        ProcessLock lock =
-                ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), settings.given(Setting.STORE_URL));
+    static Store open(
+            StorePlace place, Settings settings, DataDirectory directory, TimeSource clock, RandomGenerator random) {
+        place.load();
+        @Nullable ProcessLock lock = place.lock().orElse(null);
         try {
             Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
             Ownership ours = () -> {
-                lock.requireHeld();
+                if (lock != null) {
+                    lock.requireHeld();
+                }
                 directory.requireInPlace();
             };
             Path restored = directory.resolve(RESTORED);
             boolean isRestored = Files.exists(restored, LinkOption.NOFOLLOW_LINKS);
-            StoreRules rules = rules(settings, directory, isRestored, clock);
-            Store store = new Store(Sqlite.open(url, target, rules, clock, random, LOG::warn, ours), lock);
+            StoreRules rules = rules(place, settings, directory, isRestored, clock);
+            Store store =
+                    new Store(place.open(new StorePlace.Opening(target, rules, clock, random, LOG::warn, ours)), lock);
             if (isRestored) {
                 store.forget(restored, settings);
             }
             return store;
         } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
-            lock.close();
+            close(lock);
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {
-            lock.close();
+            close(lock);
             if (RootCause.isBehind(e, AuditException.class)) {
                 AuditException audit = RootCause.find(e, AuditException.class);
                 throw new SettingsException(List.of(audit.getMessage() + ". What to do: " + audit.remedy()));
@@ -77,9 +75,10 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             if (e.kind().isPresent()) {
                 throw new SettingsException(List.of(e.getMessage() + ". What to do: " + e.remedy()));
             }
-            throw settings.given(Setting.STORE_URL).fault(e.getMessage() + ". Allowed: " + Setting.STORE_URL.legal());
+            throw settings.given(place.setting())
+                    .fault(e.getMessage() + ". Allowed: " + place.setting().legal());
         } catch (RuntimeException | Error e) {
-            lock.close();
+            close(lock);
             throw e;
         }
     }
@@ -96,13 +95,14 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         }
     }
 
-    private static StoreRules rules(Settings settings, DataDirectory directory, boolean isRestored, TimeSource clock) {
+    private static StoreRules rules(
+            StorePlace place, Settings settings, DataDirectory directory, boolean isRestored, TimeSource clock) {
         Duration keep = settings.optionalDuration(Setting.STORE_KEEP).orElse(null);
         return new StoreRules(
                 ReleaseWiring.limits(settings),
                 new AuditLog(settings.path(Setting.AUDIT_DIRECTORY), clock),
                 settings.flag(Setting.MISSING_IS_SUCCESS),
-                new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep),
+                place.hasArchives() ? new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep) : null,
                 isRestored);
     }
 
@@ -111,6 +111,12 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         try {
             assets.close();
         } finally {
+            close(lock);
+        }
+    }
+
+    private static void close(@Nullable ProcessLock lock) {
+        if (lock != null) {
             lock.close();
         }
     }

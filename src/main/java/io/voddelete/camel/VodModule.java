@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class VodModule extends ServiceSupport {
     private final ProgressLog progress;
     private final HealthWiring health;
     private final OutcomeEndpoints outcomeEndpoints;
+    private final StorePlace place;
     private final ReleaseWiring releases;
     private final ArchiveWiring archives;
     private volatile boolean needsAllRoutes;
@@ -60,7 +62,7 @@ public final class VodModule extends ServiceSupport {
     /** Null until the beans are bound. */
     private volatile @Nullable CamelContext host;
 
-    private VodModule(Settings settings, TimeSource clock, RandomGenerator random) {
+    private VodModule(Settings settings, Registry beans, TimeSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
         this.traces = new Traces(settings.flag(Setting.TRACE_IDS));
@@ -70,7 +72,8 @@ public final class VodModule extends ServiceSupport {
         try {
             outcomeFolder = directory.makeFolder("outcome");
             guards = GuardWiring.open(settings, directory, clock, random, signals.stop);
-            this.opened = Store.open(settings, directory, clock, random);
+            this.place = StorePlace.of(settings, beans);
+            this.opened = Store.open(place, settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -107,7 +110,7 @@ public final class VodModule extends ServiceSupport {
     static VodModule install(CamelContext context, Settings settings, TimeSource clock, RandomGenerator random)
             throws Exception {
         Installation.requireNoneIn(context);
-        VodModule module = new VodModule(settings, clock, random);
+        VodModule module = new VodModule(settings, context.getRegistry(), clock, random);
         try {
             module.bind(context, random);
             context.addService(module, true, true);
@@ -211,8 +214,8 @@ public final class VodModule extends ServiceSupport {
         new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, signals.work);
         new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, signals.work, sender.deadlines());
         sender.bind(context);
-        OpenToOthers.tell(settings, outcomes.path());
-        new StatusWiring(settings, clock, random, store, callers).bind(context, sender, signals.work);
+        OpenToOthers.tell(settings, place.files(), outcomes.path());
+        new StatusWiring(settings, clock, random, place, store, callers).bind(context, sender, signals.work);
         outcomes.bind(context, outcomeEndpoints::isHttp, secrets, sender::watchToo);
         health.bind(context);
         if (context.isStarted()) {
@@ -265,7 +268,8 @@ public final class VodModule extends ServiceSupport {
 
     /** Everything has started: later failures do not fail the start. */
     private void begin(CamelContext context) {
-        metrics = OptionalParts.metrics(context, () -> MetricsWiring.bind(context, settings, store, sender, clock));
+        metrics = OptionalParts.metrics(
+                context, () -> MetricsWiring.bind(context, settings, place, store, sender, clock));
         OptionalParts.traces(context, () -> TraceWiring.begin(context, traces));
         signals.begin();
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -277,7 +281,7 @@ public final class VodModule extends ServiceSupport {
 
     private void look() {
         outcomes.look();
-        Optional.ofNullable(store.health().condition().end()).ifPresent(errors::end);
+        Optional.ofNullable(store.health().condition().end()).ifPresent(errors::endStore);
     }
 
     /**

@@ -70,7 +70,7 @@ public enum Setting {
     PROXY_PASSWORD(
             "vod.proxy.password",
             "",
-            SettingKind.PROXY_PASSWORD,
+            SettingKind.OPTIONAL_PASSWORD,
             "Password at the proxy. Use VOD_PROXY_PASSWORD or a file of its own, not a properties file."),
     ASSET_ID_PATTERN(
             "vod.asset-id.pattern",
@@ -92,7 +92,45 @@ public enum Setting {
             "vod.store.url",
             "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",
             SettingKind.STORE,
-            "JDBC URL of the store."),
+            "JDBC URL of the store: a file of the embedded SQLite, or a database of PostgreSQL 15 or later."),
+    STORE_USER("vod.store.user", "", SettingKind.OPTIONAL_NAME, "User in PostgreSQL."),
+    STORE_PASSWORD(
+            "vod.store.password",
+            "",
+            SettingKind.OPTIONAL_PASSWORD,
+            "Password in PostgreSQL. Use VOD_STORE_PASSWORD or a file of its own, not a properties file."),
+    STORE_DATA_SOURCE(
+            "vod.store.data-source",
+            "",
+            SettingKind.OPTIONAL_NAME,
+            "Name of the host's javax.sql.DataSource bean for PostgreSQL; it is then used in place of vod.store.url. The store"
+                    + " keeps four of its connections."),
+    STORE_SCHEMA(
+            "vod.store.schema",
+            "vod_delete",
+            SettingKind.SCHEMA,
+            "Schema of the tables in PostgreSQL, which nobody else uses."),
+    STORE_CREATE_TABLES(
+            "vod.store.create-tables",
+            "true",
+            SettingKind.FLAG,
+            "Whether schema and tables are created in PostgreSQL. With false, somebody else does it with schema-postgresql.sql."),
+    STORE_WAIT(
+            "vod.store.wait",
+            "20s",
+            SettingKind.duration("0s", "36500d"),
+            "How long a start waits for another process that has the store in PostgreSQL. One that was killed keeps it for ten"
+                    + " seconds; with 36500d, this process is a standby that takes over."),
+    STORE_TIMEOUT(
+            "vod.store.timeout",
+            "10s",
+            SettingKind.duration("1s", "1m"),
+            "How long to wait for a connection to PostgreSQL, for a lock there, and for the answer to a read."),
+    NODE_NAME(
+            "vod.node.name",
+            "",
+            SettingKind.OPTIONAL_WORD,
+            "Name of this machine among those that use a store in PostgreSQL, one at a time. Empty: its host name."),
     STORE_NATIVE_DIRECTORY(
             "vod.store.native-directory",
             "{{vod.data-directory}}/native",
@@ -697,7 +735,7 @@ public enum Setting {
                         SettingKind.SIGNING_SECRETS,
                         SettingKind.CALLER_TOKENS,
                         SettingKind.PASSWORD,
-                        SettingKind.PROXY_PASSWORD,
+                        SettingKind.OPTIONAL_PASSWORD,
                         SettingKind.SOURCE)
                 .contains(kind);
     }

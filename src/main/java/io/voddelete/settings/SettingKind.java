@@ -61,6 +61,8 @@ public record SettingKind(String legal, Predicate<String> check) {
 
     static final SettingKind WORD =
             new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
+    static final SettingKind OPTIONAL_WORD = new SettingKind(
+            "empty, or 1 to 64 characters of A-Z a-z 0-9 _ . -", value -> value.matches("[A-Za-z0-9_.-]{0,64}"));
     static final SettingKind EMBEDDED = new SettingKind(
             "true, false, or the name of a Camel context",
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
@@ -73,8 +75,15 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind TLS =
             new SettingKind("off, proxy, server", value -> value.matches("off|false|proxy|server"));
 
-    static final SettingKind STORE =
-            new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
+    static final SettingKind STORE = new SettingKind(
+            "jdbc:sqlite:<file>, a path without ?; or jdbc:postgresql://<host>/<database>, without user and password",
+            SettingKind::isStore);
+    static final SettingKind SCHEMA = new SettingKind(
+            "1 to 63 characters of a-z 0-9 _, not beginning with a digit or pg_",
+            value -> value.matches("(?!pg_)[a-z_][a-z0-9_]{0,62}"));
+    static final SettingKind OPTIONAL_NAME = new SettingKind(
+            "empty, or a name without control characters",
+            value -> value.chars().noneMatch(Character::isISOControl));
     static final SettingKind PATTERN =
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
     static final SettingKind ID_COLUMNS = new SettingKind(
@@ -143,7 +152,8 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind PROXY_USER = new SettingKind(
             "empty, or a name without colons and control characters",
             value -> value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c)));
-    static final SettingKind PROXY_PASSWORD = new SettingKind(
+    /** Of a proxy or a database. */
+    static final SettingKind OPTIONAL_PASSWORD = new SettingKind(
             "empty, or without control characters", value -> value.chars().noneMatch(Character::isISOControl));
 
     /** YAML 1.1 makes {@code false} of {@code off} here too. */
@@ -153,6 +163,12 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind YOUNG = new SettingKind(
             "off, or a duration of 1s to 36500d, such as 30d or hold 30d",
             value -> value.matches("off|false") || AGE.check.test(value.replaceFirst("^(keep|hold) +", "")));
+
+    private static boolean isStore(String value) {
+        return value.matches("jdbc:sqlite:[^:?][^?]*")
+                || value.matches("jdbc:postgresql://[!-~&&[^@?]]+/[!-~&&[^@?/]]+([?][!-~]*)?")
+                        && !value.matches("(?i).*[?&]([^=&]*password|user|currentSchema|reWriteBatchedInserts)=.*");
+    }
 
     static SettingKind number(long least, long most) {
         return new SettingKind(

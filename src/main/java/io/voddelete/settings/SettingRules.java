@@ -26,6 +26,22 @@ final class SettingRules {
         this.settings = settings;
     }
 
+    private void checkStore() {
+        boolean isOfHost = !settings.text(Setting.STORE_DATA_SOURCE).isEmpty();
+        if (!isOfHost && settings.text(Setting.STORE_URL).startsWith("jdbc:sqlite:")) {
+            return;
+        }
+        if (isOfHost && settings.isSet(Setting.STORE_URL)) {
+            faults.add("Both vod.store.data-source and vod.store.url are set. Allowed: one of them"
+                    + settings.setBy(Setting.STORE_DATA_SOURCE, Setting.STORE_URL));
+        }
+        if (settings.optionalDuration(Setting.STORE_KEEP).isPresent()) {
+            faults.add(
+                    "vod.store.keep is set, but a store in PostgreSQL has no archive files. Allowed: no vod.store.keep, or"
+                            + " a store in a file" + settings.setBy(Setting.STORE_KEEP));
+        }
+    }
+
     /** One line for each contradiction between settings; empty if there is none. */
     List<String> faults() {
         int least = 2 * settings.number(Setting.CALL_CONCURRENCY) * settings.number(Setting.BATCH_SIZE);
@@ -50,6 +66,7 @@ final class SettingRules {
             faults.add("Only one of vod.proxy.user and vod.proxy.password is set. Allowed: both, or neither"
                     + settings.setBy(Setting.PROXY_USER, Setting.PROXY_PASSWORD));
         }
+        checkStore();
         checkFilesInInbox();
         faults.addAll(ApprovalFolderRules.faults(settings));
         if (!settings.flag(Setting.PREFLIGHT)) {

@@ -32,7 +32,7 @@ final class ApprovedSql {
                         + " CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
                         + " WHERE d.submission = ?1 AND d.line > ?2 AND a.status = 'PENDING' AND a.submission <> ?1"
                         + " AND NOT EXISTS (SELECT 1 FROM duplicate e WHERE e.asset = d.asset AND e.generation = d.generation"
-                        + " AND e.submission = ?1 AND e.line < d.line))"
+                        + " AND e.submission = ?1 AND e.line < d.line)) n"
                         + " ORDER BY line LIMIT ?3",
                 submission.row(),
                 after,

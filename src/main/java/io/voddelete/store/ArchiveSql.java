@@ -42,7 +42,7 @@ final class ArchiveSql {
     static Instant before(Sql sql) throws SQLException {
         return sql.first(
                         row -> Instant.ofEpochMilli(row.getLong(1)),
-                        "SELECT CAST(value AS INTEGER) FROM setting WHERE name = ?",
+                        "SELECT CAST(value AS BIGINT) FROM setting WHERE name = ?",
                         BEFORE)
                 .orElse(Instant.MIN);
     }

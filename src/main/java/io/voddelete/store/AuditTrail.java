@@ -8,27 +8,45 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the audit events of a transaction and writes them to the audit log before its commit, which also stores the head of
  * the log. Used only by the writer, unless said otherwise.
  */
-final class AuditTrail {
+public final class AuditTrail {
     private static final String NUMBER = "audit-head-number";
     private static final String SHA256 = "audit-head-sha256";
     private static final String SET =
             "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
 
     private final @Nullable AuditChain chain;
+    private final String log;
     private final List<AuditEvent> events = new ArrayList<>();
     private boolean isOpen;
     private volatile boolean fails;
 
-    /** @param chain null if nothing is audited */
-    AuditTrail(@Nullable AuditChain chain) {
+    /**
+     * @param chain null if nothing is audited
+     * @param log see {@link Maintenance#auditLog}
+     */
+    AuditTrail(@Nullable AuditChain chain, String log) {
         this.chain = chain;
+        this.log = log;
+    }
+
+    /**
+     * The head that is stored, in one statement, so that both parts are of one commit.
+     *
+     * @param log see {@link Maintenance#auditLog}
+     */
+    public static Head stored(Sql sql, String log) throws SQLException {
+        return sql.first(
+                        row -> new Head(Long.parseLong(row.getString(1)), row.getString(2)),
+                        "SELECT n.value, h.value FROM setting n JOIN setting h ON h.name = ? WHERE n.name = ?",
+                        SHA256 + log,
+                        NUMBER + log)
+                .orElse(Head.BEGINNING);
     }
 
     void add(AuditEvent event) {
@@ -58,8 +76,8 @@ final class AuditTrail {
             open(sql, chain);
             isOpen = false; // until the commit has succeeded
             Head head = chain.append(events);
-            sql.run(SET, NUMBER, head.number());
-            sql.run(SET, SHA256, head.sha256());
+            sql.run(SET, NUMBER + log, String.valueOf(head.number()));
+            sql.run(SET, SHA256 + log, head.sha256());
             fails = false;
         } catch (AuditException e) {
             fails = true;
@@ -83,21 +101,11 @@ final class AuditTrail {
         return chain.mayBeLater();
     }
 
-    private void open(Sql sql, AuditChain log) throws SQLException {
+    private void open(Sql sql, AuditChain opened) throws SQLException {
         if (!isOpen) {
-            Optional<String> number = value(sql, NUMBER);
-            log.open(
-                    number.isEmpty()
-                            ? Head.BEGINNING
-                            : new Head(
-                                    Long.parseLong(number.get()),
-                                    value(sql, SHA256).orElse("")));
+            opened.open(stored(sql, log));
             isOpen = true;
         }
-    }
-
-    private static Optional<String> value(Sql sql, String name) throws SQLException {
-        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", name);
     }
 
     /** Whether the last line could not be written, and none has been since. Safe for use by many threads. */

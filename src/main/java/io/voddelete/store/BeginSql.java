@@ -37,15 +37,20 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
         List<Claim> held = new ArrayList<>();
         List<Result> kept = new ArrayList<>();
         if (blocked.isEmpty()) {
+            List<Claim> free = new ArrayList<>();
             for (Claim claim : batch.claims()) {
-                Optional<CallGuard.Kept> protection = guard.keeps(claim.assetId());
-                if (protection.isPresent()) {
-                    kept.add(Result.Settled.kept(
-                            claim, protection.get().reason(), protection.get().detail()));
-                } else if (mark(sql, claim)) {
-                    held.add(claim);
+                guard.keeps(claim.assetId())
+                        .ifPresentOrElse(
+                                protection ->
+                                        kept.add(Result.Settled.kept(claim, protection.reason(), protection.detail())),
+                                () -> free.add(claim));
+            }
+            int[] marked = sql.batch(MARK, free.stream().map(this::mark).toList());
+            for (int i = 0; i < marked.length; i++) {
+                if (marked[i] == 1) {
+                    held.add(free.get(i));
                 } else {
-                    leaveOut(sql, claim).ifPresent(kept::add);
+                    leaveOut(sql, free.get(i)).ifPresent(kept::add);
                 }
             }
         }
@@ -63,12 +68,20 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
                         row -> row.getInt(1),
                         "SELECT count(*) FROM asset a CROSS JOIN submission s ON s.id = a.submission"
                                 + " WHERE a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL AND a.status = 'PENDING'"
-                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED' AND a.id IN ("
-                                + "?, ".repeat(begun.size() - 1) + "?)",
+                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED' AND a.id IN "
+                                + Sql.places(begun.size()),
                         values.toArray())
                 .filter(released -> released == begun.size())
                 .isPresent();
     }
+
+    private static final String MARK =
+            "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
+                    + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
+                    + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
+                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
+                    + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
+                    + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')";
 
     /** The submission of an id in a call. */
     private record Called(long row, String submissionId, boolean isFirst) {}
@@ -76,17 +89,19 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
     /** Which assets may be deleted now, and because of which submissions. Those whose first call it is remember it. */
     private AuditEvent line(Sql sql, List<Claim> held) throws SQLException {
         Set<String> submissions = new LinkedHashSet<>();
-        for (Claim claim : held) {
-            Optional<Called> called = sql.first(
-                    row -> new Called(row.getLong(1), row.getString(2), row.getBoolean(3)),
-                    "SELECT s.id, s.submission_id, s.first_call_at IS NULL FROM asset a"
-                            + " JOIN submission s ON s.id = a.submission WHERE a.id = ?",
-                    claim.row());
-            if (called.isPresent() && submissions.add(called.get().submissionId) && called.get().isFirst) {
-                sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, called.get().row);
+        List<Called> called = sql.list(
+                row -> new Called(row.getLong(1), row.getString(2), row.getBoolean(3)),
+                "SELECT DISTINCT s.id, s.submission_id, s.first_call_at IS NULL FROM asset a"
+                        + " JOIN submission s ON s.id = a.submission WHERE a.id IN " + Sql.places(held.size())
+                        + " ORDER BY s.id",
+                held.stream().map(Claim::row).toArray());
+        for (Called each : called) {
+            submissions.add(each.submissionId);
+            if (each.isFirst) {
+                sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, each.row);
                 gates.events()
                         .audit()
-                        .add(requested(SubmissionSql.find(sql, called.get().row).orElseThrow()));
+                        .add(requested(SubmissionSql.find(sql, each.row).orElseThrow()));
             }
         }
         return new AuditEvent(
@@ -118,25 +133,19 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
         }
     }
 
-    private boolean mark(Sql sql, Claim claim) throws SQLException {
+    private @Nullable Object[] mark(Claim claim) {
         AssetInfo info = claim.known().info();
-        return sql.run(
-                        "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
-                                + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
-                                + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
-                                + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
-                                + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
-                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')",
-                        callId,
-                        now,
-                        leaseUntil,
-                        claim.known().attempts() + 1,
-                        info.title(), // if this process ends before the answer, the asset is perhaps gone
-                        info.vodStatus(),
-                        info.created(),
-                        claim.row(),
-                        claim.token())
-                == 1;
+        return new @Nullable Object[] {
+            callId,
+            now,
+            leaseUntil,
+            claim.known().attempts() + 1,
+            info.title(), // if this process ends before the answer, the asset is perhaps gone
+            info.vodStatus(),
+            info.created(),
+            claim.row(),
+            claim.token()
+        };
     }
 
     /** Returns the result for an id of a submission that has ended. Nothing happens to an id whose claim is lost. */

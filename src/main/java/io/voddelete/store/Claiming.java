@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -137,16 +138,25 @@ final class Claiming implements Claims {
         writer.write("release claims", sql -> releaseUnbegun(sql, clock.instant()));
     }
 
-    /** Releases the claims of earlier processes; ids whose call had begun stay marked. */
-    Void recover(Sql sql) throws SQLException {
+    /**
+     * Releases the claims of earlier processes; ids whose call had begun stay marked.
+     *
+     * @param mayStillCall whether such calls may still be under way: then their ids wait for as long as their lease was, from now
+     *     on, since the clock that set its end may be another one
+     */
+    Void recover(Sql sql, boolean mayStillCall) throws SQLException {
         sql.run(HOLDERS_ARE_DUE);
-        sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", clock.instant());
+        sql.run(
+                "UPDATE asset SET claim = NULL, due_at = CASE WHEN ?2 = 1 AND calling = 1 AND due_at > call_at"
+                        + " THEN ?1 + due_at - call_at ELSE ?1 END, calling = 0 WHERE claim IS NOT NULL",
+                clock.instant(),
+                mayStillCall);
         // no submission is further ahead than the ids of one claim
         turns.reach(sql.first(
                         row -> row.getLong(1),
-                        "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
-                                + " AND next_due = 0), 0), coalesce((SELECT max(turn) FROM submission"
-                                + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due > 0), 0))")
+                        "SELECT coalesce(max(turn), 0) FROM (SELECT max(turn) AS turn FROM submission WHERE state = 'SEALED'"
+                                + " AND claimable = 1 AND pending > 0 AND next_due = 0 UNION ALL SELECT max(turn) FROM submission"
+                                + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due > 0) n")
                 .orElseThrow());
         TotalsSql.count(sql);
         return null;
@@ -224,11 +234,11 @@ final class Claiming implements Claims {
 
     private static List<Claim> claimDue(
             Sql sql, Turn turn, long token, long from, Instant to, Instant leaseUntil, int most) throws SQLException {
-        return sql.list(
+        List<Claim> claims = sql.list(
                 row -> read(row, turn, token),
                 "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
                         + " WHERE submission = ? AND status = 'PENDING' AND due_at BETWEEN ? AND ?"
-                        + " ORDER BY due_at, id LIMIT ?)"
+                        + " ORDER BY due_at, id LIMIT " + most + ")" // few different ones; the plan depends on it
                         + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
                         + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls, busy_hidden,"
                         + " line, status = 'PENDING', checksum, title, vod_status, created_at",
@@ -236,8 +246,9 @@ final class Claiming implements Claims {
                 leaseUntil,
                 turn.submission,
                 from,
-                to,
-                most);
+                to);
+        claims.sort(Comparator.comparingLong(Claim::row)); // PostgreSQL returns them in any order
+        return claims;
     }
 
     /** Checks the row, and that the index has led to the right one. */

@@ -24,7 +24,7 @@ final class CountSql {
             for (Map.Entry<String, Long> count : counter.getValue().entrySet()) {
                 sql.run(
                         "INSERT INTO counter (name, label, value) VALUES (?1, ?2, ?3)"
-                                + " ON CONFLICT (name, label) DO UPDATE SET value = value + ?3",
+                                + " ON CONFLICT (name, label) DO UPDATE SET value = counter.value + ?3",
                         counter.getKey().stored(),
                         count.getKey(),
                         count.getValue());

@@ -49,7 +49,7 @@ final class DayCounts {
         if (caller != null && ids > 0) {
             sql.run(
                     "INSERT INTO caller_day (caller, day, ids) VALUES (?1, ?2, ?3)"
-                            + " ON CONFLICT (caller, day) DO UPDATE SET ids = ids + ?3",
+                            + " ON CONFLICT (caller, day) DO UPDATE SET ids = caller_day.ids + ?3",
                     caller,
                     day(now),
                     ids);

@@ -24,15 +24,13 @@ final class EventEpoch {
      * @param random the name of the epoch: counted ones would come again when the same backup is put back twice
      * @return a message for the operator
      */
-    static String begin(Sql sql, AuditTrail audit, long random, Instant now) throws SQLException {
+    static String begin(Sql sql, Maintenance upkeep, AuditTrail audit, long random, Instant now) throws SQLException {
         String epoch = HexFormat.of().toHexDigits(random);
         sql.run(
                 "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
                 NAME,
                 epoch);
-        long number = now.toEpochMilli();
-        sql.run("INSERT OR IGNORE INTO event (id, name, at) VALUES (?, ?, ?)", number, NAME, now);
-        sql.run("DELETE FROM event WHERE id = ? AND name = ?", number, NAME);
+        upkeep.skipEventNumbers(sql, now.toEpochMilli(), now);
         audit.add(new AuditEvent("restored", Map.of("epoch", epoch)));
         return "The store was put back from a backup: what is reported from now on has the epoch " + epoch
                 + " in its event ids and webhook-id, so that no receiver takes it for something it had before."

@@ -10,16 +10,16 @@ import java.util.List;
 /** The SQL that finds {@link FailedIds}, by the counts of reasons and the index of reasons: never through all ids. */
 final class FailedIdSql {
     static final String OF_SUBMISSION = "SELECT asset_id FROM asset INDEXED BY asset_reason WHERE submission = ?1"
-            + " AND status = 'FAILED' AND reason = ?2 AND (?3 IS NULL OR coalesce(error_code, '') = ?3) ORDER BY line LIMIT ?4";
+            + " AND status = 'FAILED' AND reason = ?2 AND (CAST(?3 AS TEXT) IS NULL OR coalesce(error_code, '') = ?3) ORDER BY line LIMIT ?4";
 
     /** The oldest submissions first, by the order of the indexes: to sort a million rows for some thousand would take long. */
     static final String OF_ALL = "SELECT a.asset_id FROM reason_count r CROSS JOIN asset a INDEXED BY asset_reason"
             + " ON a.submission = r.submission AND a.status = r.status AND a.reason = r.reason WHERE r.status = 'FAILED'"
-            + " AND r.reason = ?1 AND (?2 IS NULL OR coalesce(a.error_code, '') = ?2) LIMIT ?3";
+            + " AND r.reason = ?1 AND (CAST(?2 AS TEXT) IS NULL OR coalesce(a.error_code, '') = ?2) LIMIT ?3";
 
     /** Without an index: most are settled for good, and a person waits for this alone. */
     static final String ARCHIVED = "SELECT asset_id FROM archived WHERE status = 'FAILED' AND reason = ?1"
-            + " AND (?2 IS NULL OR coalesce(error_code, '') = ?2) AND (?3 IS NULL OR submission = ?3) LIMIT ?4";
+            + " AND (CAST(?2 AS TEXT) IS NULL OR coalesce(error_code, '') = ?2) AND (CAST(?3 AS BIGINT) IS NULL OR submission = ?3) LIMIT ?4";
 
     private FailedIdSql() {}
 

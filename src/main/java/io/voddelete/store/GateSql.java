@@ -88,11 +88,11 @@ final class GateSql {
         }
         return sql.first(
                         row -> new Ids(lines.all + row.getLong(1), lines.all + row.getLong(2)),
-                        "SELECT count(*), coalesce(sum(held), 0) FROM (SELECT DISTINCT d.asset,"
+                        "SELECT count(*), coalesce(sum(CASE WHEN held THEN 1 ELSE 0 END), 0) FROM (SELECT DISTINCT d.asset,"
                                 + " s.state = 'OPEN' OR s.gate <> 'RELEASED' AS held FROM duplicate d"
                                 + " CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
                                 + " CROSS JOIN submission s ON s.id = a.submission WHERE d.submission = ?1"
-                                + " AND a.status = 'PENDING' AND a.submission <> ?1 LIMIT ?2)",
+                                + " AND a.status = 'PENDING' AND a.submission <> ?1 LIMIT ?2) n",
                         submission,
                         MOST_COUNTED)
                 .orElseThrow();
@@ -107,7 +107,7 @@ final class GateSql {
                                     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(largest);
                                 },
                                 "SELECT max(ids) FROM (SELECT ids FROM run_size WHERE schedule = ? AND counted = 1"
-                                        + " ORDER BY submission DESC LIMIT ?)",
+                                        + " ORDER BY submission DESC LIMIT ?) n",
                                 schedule,
                                 LAST_RUNS)
                         .orElseThrow();
@@ -123,7 +123,7 @@ final class GateSql {
                 counted);
         sql.run(
                 "DELETE FROM run_size WHERE schedule = ?1 AND submission < (SELECT min(submission) FROM (SELECT submission"
-                        + " FROM run_size WHERE schedule = ?1 AND counted = 1 ORDER BY submission DESC LIMIT ?2))",
+                        + " FROM run_size WHERE schedule = ?1 AND counted = 1 ORDER BY submission DESC LIMIT ?2) n)",
                 schedule,
                 LAST_RUNS);
     }
@@ -240,7 +240,7 @@ final class GateSql {
     private static void open(Sql sql, long submission, long turn) throws SQLException {
         sql.run(
                 "UPDATE submission SET gate = 'RELEASED', claimable = 1, gate_until = NULL, next_due = 0,"
-                        + " turn = max(turn, ?) WHERE id = ?",
+                        + " turn = CASE WHEN turn > ?1 THEN turn ELSE ?1 END WHERE id = ?2",
                 turn,
                 submission);
     }

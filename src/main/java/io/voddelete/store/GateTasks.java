@@ -226,7 +226,7 @@ final class GateTasks {
                 "SELECT d.submission, d.line, s.state = 'OPEN', s.state = 'SEALED' AND s.gate = 'RELEASED' AS released"
                         + " FROM duplicate d CROSS JOIN submission s ON s.id = d.submission"
                         + " WHERE d.asset = ?1 AND d.generation = ?2 AND d.submission <> ?3 AND (s.state = 'SEALED'"
-                        + " AND s.gate = 'RELEASED' OR ?4 AND (s.state = 'OPEN' OR s.gate NOT IN ('CANCELLED', 'EXPIRED')))"
+                        + " AND s.gate = 'RELEASED' OR ?4 = 1 AND (s.state = 'OPEN' OR s.gate NOT IN ('CANCELLED', 'EXPIRED')))"
                         + " ORDER BY released DESC, d.submission, d.line",
                 one.asset,
                 one.generation,
@@ -271,7 +271,7 @@ final class GateTasks {
                 one.owner);
         sql.run(
                 "UPDATE submission SET accepted = accepted + 1, pending = pending + 1, duplicate = duplicate - 1,"
-                        + " waiting = waiting - 1, turn = CASE WHEN pending = 0 THEN ?1 ELSE max(turn, ?1) END,"
+                        + " waiting = waiting - 1, turn = CASE WHEN pending > 0 AND turn > ?1 THEN turn ELSE ?1 END,"
                         + " next_due = 0 WHERE id = ?2",
                 turns.reached(),
                 heir.submission);

@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,32 +32,34 @@ final class GroupCommit implements AutoCloseable {
 
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
+    /** Opening a connection in vain costs more than looking at a lock. */
+    private static final long REACH_AGAIN_NANOS = 200_000_000;
+
     private final Sql sql;
     private final Maintenance upkeep;
     private final AuditTrail audit;
+    private final Transactions transactions;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
-    private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
-    private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
+    private final WriteQueue queue;
     private final InstantSource clock;
     /** Counted after each commit that changed something. */
-    final AtomicLong changes = new AtomicLong();
+    final AtomicLong changes;
     /** Stored with each transaction. */
-    final LaterCounts counts = new LaterCounts();
+    final LaterCounts counts;
 
     private volatile @Nullable Instant busySince;
     private volatile @Nullable String fault;
     private volatile @Nullable Throwable end;
-    private boolean closed;
-    private boolean stopping;
-    private long stopBy;
-    private boolean changed; // confined to the thread, like the next field
-    private boolean inTransaction = true;
 
     /** @param audit written before each commit */
     GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, InstantSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
         this.audit = audit;
+        this.transactions = new Transactions(sql, upkeep, audit);
+        this.changes = transactions.changes;
+        this.counts = transactions.counts;
+        this.queue = new WriteQueue(upkeep.keepMillis());
         this.clock = clock;
         thread.setDaemon(true);
         thread.start();
@@ -77,8 +76,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Like {@link #write} without waiting for the result. Does nothing while other work waits. */
-    synchronized <T> void writeIfIdle(String what, Work<T> work) {
-        if (urgent.isEmpty() && bulk.isEmpty()) {
+    <T> void writeIfIdle(String what, Work<T> work) {
+        if (queue.isEmpty()) {
             enqueue(new PendingWrite<>(what, work, true, false));
         }
     }
@@ -99,32 +98,22 @@ final class GroupCommit implements AutoCloseable {
      * Called when the module stops: from now on only results wait for a lock of another program, and at most this long. Only
      * the first call counts.
      */
-    synchronized void stopWithin(Duration most) {
-        if (!stopping) {
-            stopping = true;
-            stopBy = System.nanoTime() + most.toNanos();
-            notifyAll();
-        }
+    void stopWithin(Duration most) {
+        queue.stopWithin(most);
     }
 
     /** Finishes the work submitted so far and closes the connection. Later work is refused. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+        queue.close();
         Uninterrupted.join(thread);
     }
 
-    private synchronized <T> PendingWrite<T> enqueue(PendingWrite<T> waiting) {
+    private <T> PendingWrite<T> enqueue(PendingWrite<T> waiting) {
         if (end != null) {
             waiting.failed(ended());
-        } else if (closed) {
+        } else if (!queue.add(waiting)) {
             waiting.failed(new SQLException("the store is closed"));
-        } else {
-            (waiting.urgent ? urgent : bulk).add(waiting);
-            notifyAll();
         }
         return waiting;
     }
@@ -170,14 +159,10 @@ final class GroupCommit implements AutoCloseable {
 
     private void writeUntilClosed() {
         try (sql) {
-            for (PendingWrite<?> first = next(); first != null; first = next()) {
+            for (PendingWrite<?> first = queue.next(); first != null; first = queue.next()) {
                 busySince = clock.instant();
                 writeTogether(first, false);
-                if (changed) {
-                    upkeep.committed(sql);
-                    changed = false;
-                    inTransaction = false; // if the disk is full, SQLite has ended the one that was begun
-                }
+                transactions.afterwards();
                 busySince = null;
             }
             upkeep.end(sql);
@@ -187,41 +172,28 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Waits for work: bulk work first, which waiting urgent work then joins. Null after the last work. */
-    private synchronized @Nullable PendingWrite<?> next() {
-        while (urgent.isEmpty() && bulk.isEmpty()) {
-            if (closed) {
-                return null;
-            }
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                closed = true;
-            }
-        }
-        return bulk.isEmpty() ? urgent.poll() : bulk.poll();
-    }
-
-    /** Returns more work for the same transaction, bulk work only if no urgent work is in it or waits. */
-    private synchronized Optional<PendingWrite<?>> join(boolean urgentOnly) {
-        return Optional.ofNullable(urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll());
-    }
-
     /** @param alone whether no other work may join the transaction */
     private void writeTogether(PendingWrite<?> first, boolean alone) throws SQLException {
         List<PendingWrite<?>> group = new ArrayList<>(List.of(first));
         Throwable cause = attempt(group, alone);
-        while (cause != null && StoreFault.of(cause) == StoreFault.LOCKED) {
+        for (int tries = 1; cause != null && StoreFault.of(cause).mayEnd(); tries++) {
             Throwable lock = cause;
-            group.removeIf(one -> hasWaitedEnough(one) && refuse(one, lock));
+            group.removeIf(one -> queue.hasWaitedEnough(one) && refuse(one, lock));
+            if (StoreFault.of(lock) == StoreFault.UNREACHABLE) {
+                refuseOthers(lock);
+            }
             if (group.isEmpty()) {
                 return;
             }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            // a connection that was lost long ago is found to be lost when it is used
+            LockSupport.parkNanos(
+                    StoreFault.of(cause) == StoreFault.LOCKED ? LOOK_AGAIN_NANOS : tries == 1 ? 0 : REACH_AGAIN_NANOS);
             cause = attempt(group, alone);
         }
-        if (cause != null && group.size() == 1) {
-            refuse(first, cause);
+        if (cause != null && (group.size() == 1 || StoreFault.of(cause) == StoreFault.UNKNOWN)) {
+            for (PendingWrite<?> one : group) {
+                refuse(one, cause);
+            }
         } else if (cause != null) {
             for (PendingWrite<?> one : group) {
                 writeTogether(one, true);
@@ -232,71 +204,64 @@ final class GroupCommit implements AutoCloseable {
     /** Returns null if the whole group, with the work that joined it, is committed; otherwise why none of it is. */
     private @Nullable Throwable attempt(List<PendingWrite<?>> group, boolean alone) throws SQLException {
         try {
-            requireTransaction();
+            transactions.begin();
             boolean urgentInside = false;
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).run(sql);
                 urgentInside |= group.get(i).urgent;
                 if (!alone && i == group.size() - 1 && group.size() < LARGEST_GROUP) {
-                    join(urgentInside).ifPresent(group::add);
+                    queue.join(urgentInside).ifPresent(group::add);
                 }
             }
-            commit(group);
+            if (transactions.commit(() -> PendingWrite.verbs(group), this::waitForAnswer)) {
+                fault = null;
+            }
             group.forEach(PendingWrite::committed);
             return null;
         } catch (SQLException | RuntimeException | Error e) {
             if (FatalErrors.find(e) != null) {
                 throw e; // nothing is committed, and the connection may be broken
             }
-            rollback(e);
+            transactions.rollback(e);
             return e;
         }
     }
 
     private boolean refuse(PendingWrite<?> one, Throwable cause) {
+        if (StoreFault.of(cause).isFinal()) {
+            end = cause; // first, so that waiting callers see it and nothing more is begun
+            queue.end();
+        }
         fault = StoreFault.of(cause).text(cause, sql.database());
         busySince = clock.instant(); // continues with the next
         one.failed(cause);
         return true;
     }
 
-    private synchronized boolean hasWaitedEnough(PendingWrite<?> one) {
-        return stopping && !one.isResult || System.nanoTime() - (stopping ? stopBy : one.patientUntil) >= 0;
-    }
-
     /** A read whose result is written elsewhere: refused, like a commit, if the database file has been moved. */
     <T> Work<T> inPlace(Work<T> reading) {
         return sql -> {
             upkeep.requireInPlace();
+            if (end != null) {
+                throw ended();
+            }
+            upkeep.requireOurs(sql);
             return reading.run(sql);
         };
     }
 
-    private void commit(List<PendingWrite<?>> group) throws SQLException {
-        upkeep.requireInPlace();
-        if (counts.commit(sql, audit, () -> PendingWrite.verbs(group))) {
-            fault = null;
-            changed = true;
-            changes.incrementAndGet();
+    /** While nobody knows whether a commit has happened, its callers wait, and no others do. */
+    private void waitForAnswer(SQLException failure) throws SQLException {
+        fault = "it is unknown whether a commit has happened: " + failure.getMessage();
+        refuseOthers(failure);
+        if (queue.isOver()) {
+            throw new SQLException(failure.getMessage(), StoreFault.UNKNOWN_STATE, failure);
         }
+        LockSupport.parkNanos(REACH_AGAIN_NANOS);
     }
 
-    private void rollback(Throwable cause) {
-        inTransaction = false;
-        audit.rolledBack();
-        counts.rolledBack();
-        try {
-            requireTransaction();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /** Outside a transaction each statement would be committed alone, so work that fails would leave its first half behind. */
-    private void requireTransaction() throws SQLException {
-        if (!inTransaction) {
-            sql.rollback();
-            inTransaction = true;
-        }
+    /** Work that waits behind that of a transaction which cannot be done at the moment. */
+    private void refuseOthers(Throwable cause) {
+        queue.takeImpatient().forEach(one -> refuse(one, cause));
     }
 }

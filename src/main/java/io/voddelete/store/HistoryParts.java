@@ -19,7 +19,7 @@ final class HistoryParts {
             + " WHERE a.asset_id = ?" + ARCHIVED;
     private static final String DUPLICATES = "SELECT " + JdbcSubmissionQueries.NAMED
             + " FROM asset a CROSS JOIN duplicate o ON o.asset = a.id JOIN submission s ON s.id = o.submission"
-            + " WHERE a.asset_id = ?1 AND s.archive = ?2 AND (?3 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5)"
+            + " WHERE a.asset_id = ?1 AND s.archive = ?2 AND (?3 = 1 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5)"
             + " ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?6";
     private static final Comparator<Named> NEWEST = Comparator.comparingInt(Named::generation)
             .thenComparing(Named::openedAt)

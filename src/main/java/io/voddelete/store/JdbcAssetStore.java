@@ -111,10 +111,10 @@ public final class JdbcAssetStore implements AssetStore {
             Maintenance upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
-            Sql writes = Sql.connect(dataSource, upkeep, opened);
+            Sql writes = Sql.forWriting(dataSource, upkeep, opened);
             upkeep.begin(writes);
-            List<Sql> reads = Sql.connect(dataSource, upkeep, opened, READERS);
-            AuditTrail audit = new AuditTrail(rules.audit());
+            List<Sql> reads = readers(dataSource, upkeep, opened, writes);
+            AuditTrail audit = new AuditTrail(rules.audit(), upkeep.auditLog());
             GroupCommit writer = new GroupCommit(writes, upkeep, audit, clock);
             GateSql gates = new GateSql(rules.policy(), audit);
             JdbcAssetStore store = new JdbcAssetStore(writer, reads, gates, rules, upkeep, audit, clock, random);
@@ -125,6 +125,18 @@ public final class JdbcAssetStore implements AssetStore {
             throw StoreException.of("the store cannot be opened", e, "");
         } finally {
             opened.forEach(sql -> new ReadConnection(sql).close());
+        }
+    }
+
+    private static List<Sql> readers(DataSource dataSource, Maintenance upkeep, List<Sql> opened, Sql writes)
+            throws SQLException {
+        try {
+            return Sql.forReading(dataSource, upkeep, opened, READERS);
+        } catch (SQLException e) {
+            if (upkeep.isRemote()) {
+                upkeep.end(writes); // otherwise the next start would wait for this one
+            }
+            throw e;
         }
     }
 
@@ -142,11 +154,16 @@ public final class JdbcAssetStore implements AssetStore {
             writer.write(
                             "open its audit log",
                             sql -> audit.start(sql) || isRestored
-                                    ? Optional.of(EventEpoch.begin(sql, audit, random.nextLong(), clock.instant()))
+                                    ? Optional.of(
+                                            EventEpoch.begin(sql, upkeep, audit, random.nextLong(), clock.instant()))
                                     : Optional.<String>empty())
                     .ifPresent(upkeep::say);
-            writer.write("recover claims", claims::recover);
+            writer.write("recover claims", sql -> claims.recover(sql, upkeep.mayStillCall()));
             writer.write("recover submissions", readings::recover);
+            writer.write("be ready", sql -> {
+                upkeep.started(sql);
+                return true;
+            });
         } catch (StoreException e) {
             close();
             throw e.getCause() instanceof WrongTargetException wrong ? wrong : e;

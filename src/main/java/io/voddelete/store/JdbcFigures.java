@@ -40,39 +40,40 @@ record JdbcFigures(
     private static final String LATER = "SELECT count(*) FROM (SELECT 1 FROM (SELECT id FROM submission"
             + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND gate = 'RELEASED' LIMIT ?1) s"
             + " CROSS JOIN asset a INDEXED BY asset_pending ON a.submission = s.id AND a.status = 'PENDING' AND a.due_at > ?2"
-            + " LIMIT ?3)";
+            + " LIMIT ?3) n";
     private static final String AMBIGUOUS =
-            "SELECT count(*), coalesce(sum(later), 0) FROM (SELECT a.due_at > ?1 AS later"
+            "SELECT count(*), coalesce(sum(later), 0) FROM (SELECT CASE WHEN a.due_at > ?1 THEN 1 ELSE 0 END AS later"
                     + " FROM asset a INDEXED BY asset_ambiguous CROSS JOIN submission s ON s.id = a.submission"
                     + " WHERE a.status = 'PENDING' AND a.calling = 0 AND a.evidence = 'MAY_HAVE_ACTED' AND a.claim IS NULL"
-                    + " AND s.gate = 'RELEASED' LIMIT ?2)";
-    private static final String BUSY = "SELECT count(*), coalesce(sum(later), 0) FROM (SELECT a.due_at > ?1 AS later"
-            + " FROM asset a INDEXED BY asset_busy CROSS JOIN submission s ON s.id = a.submission"
-            + " WHERE a.status = 'PENDING' AND a.busy_since IS NOT NULL AND a.claim IS NULL"
-            + " AND NOT (a.calling = 0 AND a.evidence = 'MAY_HAVE_ACTED') AND s.gate = 'RELEASED' LIMIT ?2)";
+                    + " AND s.gate = 'RELEASED' LIMIT ?2) n";
+    private static final String BUSY =
+            "SELECT count(*), coalesce(sum(later), 0) FROM (SELECT CASE WHEN a.due_at > ?1 THEN 1 ELSE 0 END AS later"
+                    + " FROM asset a INDEXED BY asset_busy CROSS JOIN submission s ON s.id = a.submission"
+                    + " WHERE a.status = 'PENDING' AND a.busy_since IS NOT NULL AND a.claim IS NULL"
+                    + " AND NOT (a.calling = 0 AND a.evidence = 'MAY_HAVE_ACTED') AND s.gate = 'RELEASED' LIMIT ?2) n";
 
     static final String HELD_SUBMISSIONS = "SELECT count(*) FROM (SELECT 1 FROM submission"
-            + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?1)";
+            + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?1) n";
     private static final String SUBMISSIONS =
-            "SELECT (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'OPEN' LIMIT ?1)),"
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'OPEN' LIMIT ?1) n),"
                     + " (" + HELD_SUBMISSIONS + "),"
-                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'GRACE' LIMIT ?1)),"
-                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?1))";
+                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'GRACE' LIMIT ?1) n),"
+                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?1) n)";
 
     private static final String OLDEST_PENDING =
             "SELECT sealed_at FROM submission WHERE id = (SELECT min(id) FROM (SELECT id"
-                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?))";
+                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) n)";
     private static final String OLDEST_HELD = "SELECT sealed_at FROM submission"
             + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' ORDER BY id LIMIT 1";
     private static final String NEXT_EXPIRY = "SELECT min(gate_until) FROM (SELECT gate_until FROM submission"
-            + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?)";
+            + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?) n";
 
     private static final String CURRENT =
             " FROM asset INDEXED BY asset_unreported WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL LIMIT ?2";
     private static final String EARLIER =
             " FROM earlier INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2";
 
-    private static final String NOTICES = "SELECT count(*) FROM (SELECT 1 FROM event LIMIT ?)";
+    private static final String NOTICES = "SELECT count(*) FROM (SELECT 1 FROM event LIMIT ?) n";
     private static final String OLDEST_NOTICE = "SELECT at FROM event ORDER BY id LIMIT 1";
 
     private record Some(long all, long later) {}
@@ -168,7 +169,7 @@ record JdbcFigures(
     /** The reason is not in the index. */
     private static long counted(Sql sql, SideSql part, String table) throws SQLException {
         return part.reasons().isEmpty()
-                ? number(sql, "SELECT count(*) FROM (SELECT 1" + table + ")", part.status(), MOST_COUNTED)
+                ? number(sql, "SELECT count(*) FROM (SELECT 1" + table + ") o", part.status(), MOST_COUNTED)
                 : number(
                         sql,
                         "SELECT count(*) FROM (SELECT reason" + table + ") o WHERE true" + part.reasons(),

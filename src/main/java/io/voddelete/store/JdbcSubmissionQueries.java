@@ -26,13 +26,15 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
             + " AND (caller = ?3 OR substr(source, 1, length(?4)) = ?4) ORDER BY id DESC LIMIT ?5";
 
     static final String LOOKED_AT =
-            "SELECT min(id) FROM (SELECT id FROM submission WHERE id < ? ORDER BY id DESC LIMIT ?)";
+            "SELECT min(id) FROM (SELECT id FROM submission WHERE id < ? ORDER BY id DESC LIMIT ?) n";
     static final int MOST_LOOKED_AT = 20_000;
 
     static final String ONE = SubmissionSql.SELECT + " WHERE submission_id = ?";
     /** The ids whose turn comes before the last turn of this one; limited to some submissions, because adding up takes time. */
-    static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
-            + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND id <> ?2 LIMIT ?3)";
+    static final String BEFORE =
+            "SELECT count(*), coalesce(sum(CASE WHEN ?1 - turn < pending THEN CASE WHEN ?1 > turn THEN ?1 - turn ELSE 0 END"
+                    + " ELSE pending END), 0) FROM"
+                    + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND id <> ?2 LIMIT ?3) n";
 
     static final String ANY_DUE =
             "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
@@ -44,7 +46,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final int MOST_ADDED_UP = 20_000;
 
     static final String RUNNING = SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
-            + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) ORDER BY id LIMIT ?) ORDER BY id";
+            + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) n ORDER BY id LIMIT ?) ORDER BY id";
 
     static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at,"
             + " s.requested_by, s.requested_from, s.request_reason, s.traceparent,"
@@ -61,7 +63,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
             GENERATION + " FROM earlier o JOIN submission s ON s.id = o.submission WHERE o.asset = ?"
                     + " ORDER BY o.generation DESC";
     static final String DUPLICATES = "SELECT " + NAMED + " FROM duplicate o JOIN submission s ON s.id = o.submission"
-            + " WHERE o.asset = ?1 AND s.archive IS NULL AND (?3 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5) ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?2";
+            + " WHERE o.asset = ?1 AND s.archive IS NULL AND (?3 = 1 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5) ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?2";
 
     private final ReadConnection reads;
     private final ArchiveReads archived;

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.reader.Entry;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -30,16 +31,16 @@ final class KeptColumnSql {
     /** Stores the columns of lines, each once. */
     static void keep(Sql sql, Submission submission, List<? extends Entry> entries) throws SQLException {
         Set<String> names = new TreeSet<>();
+        List<Object[]> rows = new ArrayList<>();
         for (Entry entry : entries) {
             if (!entry.columns().isEmpty()) {
                 names.addAll(entry.columns().keySet());
-                sql.run(
-                        "INSERT INTO line_column (submission, line, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                        submission.row(),
-                        entry.line(),
-                        text(entry.columns()));
+                rows.add(new Object[] {submission.row(), entry.line(), text(entry.columns())});
             }
         }
+        sql.batch(
+                "INSERT INTO line_column (submission, line, value) SELECT ?, ?, ? WHERE true ON CONFLICT DO NOTHING",
+                rows);
         for (String name : names) {
             sql.run(
                     "INSERT INTO kept_column (submission, name) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -59,6 +59,11 @@ final class LaterCounts {
         taken.clear();
     }
 
+    /** A commit that failed has happened. */
+    void committed() {
+        forget();
+    }
+
     /** The transaction was rolled back, so they wait for the next one. */
     synchronized void rolledBack() {
         taken.forEach((key, by) -> waiting.merge(key, by, Long::sum));

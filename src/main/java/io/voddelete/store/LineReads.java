@@ -13,14 +13,17 @@ import java.util.stream.Stream;
  */
 final class LineReads {
     private static final String INFO = ", title, vod_status, created_at, request_id";
-    private static final String NO_DUPLICATE = ", NULL, NULL, NULL, NULL, ";
+    private static final String NO_DUPLICATE =
+            ", CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), ";
     static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at" + INFO + NO_DUPLICATE
             + KeptColumnSql.of("?1", "asset.line") + " FROM asset WHERE submission = ?1 AND line > ?2";
     static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at"
             + INFO.replace(", ", ", e.") + NO_DUPLICATE + KeptColumnSql.of("?1", "e.line")
             + " FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
-    static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL" + NO_DUPLICATE
-            + KeptColumnSql.of("?1", "rejected.line") + " FROM rejected WHERE submission = ?1 AND line > ?2";
+    static final String REJECTED =
+            "SELECT line, text, CAST(NULL AS TEXT), reason, CAST(NULL AS TEXT), CAST(NULL AS BIGINT),"
+                    + " CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT)" + NO_DUPLICATE
+                    + KeptColumnSql.of("?1", "rejected.line") + " FROM rejected WHERE submission = ?1 AND line > ?2";
     /** A duplicate shows the outcome of the generation that it duplicates. */
     static final String DUPLICATE = "SELECT d.line, a.asset_id, "
             + Stream.of(

@@ -20,10 +20,10 @@ final class LineSearch {
     static final String ACCEPTED =
             indexed("asset", "asset_line", LineReads.ACCEPTED) + upTo("line") + " AND status = ?5";
     static final String DUPLICATE = LineReads.DUPLICATE + upTo("d.line")
-            + " AND (?5 IS NULL OR CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END = ?5)"
-            + " AND (?6 IS NULL OR CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END = ?6)";
-    static final String REJECTED = LineReads.REJECTED + upTo("line") + " AND (?5 IS NULL OR ?5 = 'REJECTED')"
-            + " AND (?6 IS NULL OR reason = ?6)";
+            + " AND (CAST(?5 AS TEXT) IS NULL OR CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END = ?5)"
+            + " AND (CAST(?6 AS TEXT) IS NULL OR CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END = ?6)";
+    static final String REJECTED = LineReads.REJECTED + upTo("line")
+            + " AND (CAST(?5 AS TEXT) IS NULL OR ?5 = 'REJECTED')" + " AND (CAST(?6 AS TEXT) IS NULL OR reason = ?6)";
 
     private LineSearch() {}
 

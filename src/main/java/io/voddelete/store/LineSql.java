@@ -4,29 +4,37 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.Entry;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The SQL of lines: ids, duplicates and rejected lines. Counters change in the same transaction as the rows. */
 record LineSql(Readings readings) {
+    private static final String INSERT =
+            "INSERT INTO asset (asset_id, submission, line, checksum) SELECT ?1, ?2, ?3, ?4"
+                    + ArchivedIds.UNLESS_ARCHIVED + " ON CONFLICT (asset_id) DO NOTHING";
+
     /** Accepts ids, and counts them as accepted or duplicate. Returns null. */
     Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
         int accepted = 0;
         int duplicates = 0;
         int waiting = 0;
         int takenOver = 0;
+        List<Object[]> rows = new ArrayList<>();
         for (Entry.Found found : ids) {
-            int inserted = sql.run(
-                    "INSERT INTO asset (asset_id, submission, line, checksum) SELECT ?1, ?2, ?3, ?4"
-                            + ArchivedIds.UNLESS_ARCHIVED + " ON CONFLICT (asset_id) DO NOTHING",
-                    found.assetId().value(),
-                    submission.row(),
-                    found.line(),
-                    KnownId.checksum(submission, found, 1));
-            if (inserted == 1) {
+            rows.add(new Object[] {
+                found.assetId().value(), submission.row(), found.line(), KnownId.checksum(submission, found, 1)
+            });
+        }
+        int[] inserted = sql.batch(INSERT, rows);
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 1) {
                 accepted++;
                 continue;
             }
+            Entry.Found found = ids.get(i);
             KnownId row = KnownId.use(sql, found);
             if (acceptKnown(sql, submission, found, row)) {
                 accepted++;
@@ -91,16 +99,21 @@ record LineSql(Readings readings) {
 
     /** Records rejected lines, each once. Returns null. */
     Void reject(Sql sql, Submission submission, List<Entry.Rejected> lines) throws SQLException {
-        int rejected = 0;
+        List<Object[]> rows = new ArrayList<>();
         for (Entry.Rejected line : lines) {
-            int inserted = sql.run(
-                    "INSERT INTO rejected (submission, line, text, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    submission.row(),
-                    line.line(),
-                    line.text(),
-                    line.reason());
-            ReasonSql.countRejected(sql, submission.row(), line.reason(), inserted);
-            rejected += inserted;
+            rows.add(new Object[] {submission.row(), line.line(), line.text(), line.reason()});
+        }
+        int[] inserted = sql.batch(
+                "INSERT INTO rejected (submission, line, text, reason) SELECT ?, ?, ?, ? WHERE true ON CONFLICT DO NOTHING",
+                rows);
+        Map<String, Integer> reasons = new TreeMap<>();
+        for (int i = 0; i < inserted.length; i++) {
+            reasons.merge(lines.get(i).reason(), inserted[i], Integer::sum);
+        }
+        int rejected = 0;
+        for (Map.Entry<String, Integer> reason : reasons.entrySet()) {
+            ReasonSql.countRejected(sql, submission.row(), reason.getKey(), reason.getValue());
+            rejected += reason.getValue();
         }
         KeptColumnSql.keep(sql, submission, lines);
         sql.run("UPDATE submission SET rejected = rejected + ? WHERE id = ?", rejected, submission.row());

@@ -8,11 +8,65 @@ import java.util.Optional;
 
 /** What a database needs from its writer outside of transactions. */
 public interface Maintenance {
+    /** How statements are written for the database; as they are unless said otherwise. */
+    default Dialect dialect() {
+        return Dialect.AS_WRITTEN;
+    }
+
+    /** Whether connections can be lost, and opened again. */
+    default boolean isRemote() {
+        return false;
+    }
+
     /** Configures a new connection, which must not commit by itself. */
-    void setUp(Connection connection) throws SQLException;
+    void setUp(Connection connection, boolean readOnly) throws SQLException;
+
+    /**
+     * Closes a connection.
+     *
+     * @param isLost whether it no longer leads to the database
+     */
+    default void close(Connection connection, boolean isLost) throws SQLException {
+        connection.close();
+    }
+
+    /** The mark of the writer's transactions. */
+    default CommitMark mark() {
+        return CommitMark.NONE;
+    }
+
+    /** What tells this process's audit log from those of other nodes in the store; empty if there is only one. */
+    default String auditLog() {
+        return "";
+    }
+
+    /** After which time without a transaction there is an empty one, in milliseconds; 0 for never. */
+    default long keepMillis() {
+        return 0;
+    }
+
+    /** The start is over: what follows takes milliseconds. */
+    default void started(Sql sql) throws SQLException {
+        return;
+    }
+
+    /** Called after a fault that is final, before anybody is told. */
+    default void halted(Sql sql) {
+        return;
+    }
+
+    /** @throws SQLException if another process has the store, so that what is read here is no longer ours to send */
+    default void requireOurs(Sql sql) throws SQLException {
+        return;
+    }
 
     /** Called before the first transaction. */
     void begin(Sql sql) throws SQLException;
+
+    /** Whether calls may be under way that the process before this one has begun. Call after {@link #begin}. */
+    default boolean mayStillCall() {
+        return false;
+    }
 
     /**
      * Creates the tables or migrates those of an earlier version, and binds them to the target, in the caller's transaction.
@@ -29,6 +83,13 @@ public interface Maintenance {
 
     /** Called after each transaction that changed something. Work that fails is retried after a later transaction. */
     void committed(Sql sql);
+
+    /**
+     * From now on the numbers of new events are higher than this one.
+     *
+     * @param number so high that no event has it
+     */
+    void skipEventNumbers(Sql sql, long number, Instant now) throws SQLException;
 
     /** Passes a message to the operator. */
     void say(String remark);

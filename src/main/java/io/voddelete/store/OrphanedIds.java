@@ -72,7 +72,7 @@ final class OrphanedIds {
             sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", heir.from);
             sql.run(
                     "UPDATE submission SET accepted = accepted + 1, pending = pending + 1, duplicate = duplicate - 1,"
-                            + " waiting = waiting - 1, turn = CASE WHEN pending = 0 THEN ?1 ELSE max(turn, ?1) END,"
+                            + " waiting = waiting - 1, turn = CASE WHEN pending > 0 AND turn > ?1 THEN turn ELSE ?1 END,"
                             + " next_due = 0 WHERE id = ?2",
                     turn,
                     heir.to);

@@ -89,7 +89,7 @@ final class OutcomeCountSql {
         sql.run(
                 "INSERT INTO outcome_count (status, reason, error_code, outcomes, again, last_id, last_at)"
                         + " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6) ON CONFLICT (status, reason, error_code)"
-                        + " DO UPDATE SET outcomes = outcomes + ?4, last_id = ?5, last_at = ?6",
+                        + " DO UPDATE SET outcomes = outcome_count.outcomes + ?4, last_id = ?5, last_at = ?6",
                 key.status,
                 key.reason,
                 key.errorCode,

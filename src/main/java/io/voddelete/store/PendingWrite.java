@@ -32,6 +32,11 @@ final class PendingWrite<T> {
         this.isResult = isResult;
     }
 
+    /** Nothing but a transaction, for which nobody waits. */
+    static PendingWrite<Boolean> of(String what) {
+        return new PendingWrite<>(what, sql -> true, true, false);
+    }
+
     /** Returns what all of them do together: the verbs alone, since the rest may name a submission. */
     static String verbs(List<PendingWrite<?>> group) {
         return group.stream()

@@ -14,12 +14,37 @@ final class ReadConnection implements AutoCloseable {
     synchronized <T> T read(String what, GroupCommit.Work<T> query) {
         try {
             try {
-                return query.run(sql);
-            } finally {
+                return read(query);
+            } catch (SQLException e) {
+                if (StoreFault.of(e) != StoreFault.UNREACHABLE) {
+                    throw e;
+                }
+                sql.lose(); // perhaps the database was restarted since the last read
                 sql.rollback();
+                return read(query);
             }
         } catch (SQLException e) {
             throw StoreException.of("the store could not " + what, e, sql.database());
+        }
+    }
+
+    private <T> T read(GroupCommit.Work<T> query) throws SQLException {
+        T found;
+        try {
+            found = query.run(sql);
+        } catch (SQLException | RuntimeException | Error e) {
+            endAfter(e);
+            throw e;
+        }
+        sql.rollback();
+        return found;
+    }
+
+    private void endAfter(Throwable failure) {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -25,7 +25,7 @@ final class ReasonSql {
         if (lines > 0) {
             sql.run(
                     "INSERT INTO reason_count (submission, status, reason, lines) VALUES (?1, ?2, ?3, ?4)"
-                            + " ON CONFLICT (submission, status, reason) DO UPDATE SET lines = lines + ?4",
+                            + " ON CONFLICT (submission, status, reason) DO UPDATE SET lines = reason_count.lines + ?4",
                     submission,
                     status,
                     reason,

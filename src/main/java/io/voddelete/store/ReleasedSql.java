@@ -58,7 +58,7 @@ final class ReleasedSql {
 
     private static void insert(Sql sql, long minute, long ids) throws SQLException {
         sql.run(
-                "INSERT INTO released (minute, ids) VALUES (?1, ?2) ON CONFLICT (minute) DO UPDATE SET ids = ids + ?2",
+                "INSERT INTO released (minute, ids) VALUES (?1, ?2) ON CONFLICT (minute) DO UPDATE SET ids = released.ids + ?2",
                 minute,
                 ids);
     }

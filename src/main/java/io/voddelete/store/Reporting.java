@@ -76,13 +76,15 @@ final class Reporting implements Outbox {
     /** Returns those that were not marked before. */
     private static List<Outcome> markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
         List<Outcome> reached = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            int marked = sql.run(
-                    "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'"
-                            + " AND reported_at IS NULL",
-                    now,
-                    outcome.row(),
-                    outcome.generation());
+        int[] current = sql.batch(
+                "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'"
+                        + " AND reported_at IS NULL",
+                outcomes.stream()
+                        .map(outcome -> new Object[] {now, outcome.row(), outcome.generation()})
+                        .toList());
+        for (int i = 0; i < current.length; i++) {
+            Outcome outcome = outcomes.get(i);
+            int marked = current[i];
             if (marked == 0) {
                 marked = sql.run(
                         "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ? AND reported_at IS NULL",

@@ -31,6 +31,18 @@ final class SettleSql {
     /** How long ago a submission was accepted of which so many ids were settled together. */
     record Age(Duration age, int ids) {}
 
+    private static final String FINISH =
+            "UPDATE asset SET status = ?1, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
+                    + " settled_at = ?, title = coalesce(?, title), vod_status = coalesce(?, vod_status),"
+                    + " created_at = coalesce(?, created_at), request_id = ?,"
+                    + " claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
+                    + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED')";
+    private static final String KEEP =
+            "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
+                    + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
+                    + " error_code = ?, error_msg = ?, title = ?, vod_status = ?, created_at = ?"
+                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'";
+
     /** The submission that a row belongs to. */
     private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
 
@@ -43,19 +55,17 @@ final class SettleSql {
         Set<Long> waited = new HashSet<>();
         OutcomeCountSql reasons = new OutcomeCountSql();
         int effective = 0;
-        for (Result result : results) {
-            boolean took;
-            if (result instanceof Result.Settled done) {
-                took = finish(sql, done, requestId, now, settled, waited);
-                if (took) {
-                    reasons.add(done);
-                }
-            } else if (result instanceof Result.Kept kept) {
-                took = keep(sql, kept.claim());
-            } else {
-                took = putOff(sql, (Result.Later) result);
-            }
+        for (Result.Settled done : finish(sql, of(results, Result.Settled.class), requestId, now, settled, waited)) {
+            reasons.add(done);
+            effective++;
+        }
+        List<Claim> asked =
+                of(results, Result.Kept.class).stream().map(Result.Kept::claim).toList();
+        for (boolean took : keep(sql, asked)) {
             effective += took ? 1 : 0;
+        }
+        for (Result.Later later : of(results, Result.Later.class)) {
+            effective += putOff(sql, later) ? 1 : 0;
         }
         List<Age> ages = new ArrayList<>();
         int allDeleted = 0;
@@ -92,59 +102,88 @@ final class SettleSql {
         return new Effect(effective, allDeleted + allFailed + allKept, done, ages);
     }
 
+    private static <T> List<T> of(List<Result> results, Class<T> kind) {
+        return results.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Where a row belongs. */
+    private record Row(long submission, long line, int checksum) {}
+
     /**
      * DELETED is stored whoever reports it; everything else requires the claim.
      *
      * @param waited receives the submissions with a duplicate that this settles
+     * @return those that took effect
      */
-    private static boolean finish(
+    private static List<Result.Settled> finish(
             Sql sql,
-            Result.Settled done,
+            List<Result.Settled> all,
             @Nullable String requestId,
             Instant now,
             Map<Long, int[]> settled,
             Set<Long> waited)
             throws SQLException {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        int[] counts = sql.batch(
+                FINISH, all.stream().map(done -> values(done, requestId, now)).toList());
+        List<Result.Settled> took = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 1) {
+                took.add(all.get(i));
+            }
+        }
+        Map<Long, Row> rows = rows(sql, took);
+        for (Result.Settled done : took) {
+            Claim claim = done.claim();
+            Row row = rows.get(claim.row());
+            if (row == null) {
+                throw AssetChecksum.damaged("row " + claim.row() + " of asset is not where it was");
+            }
+            new AssetChecksum(claim.assetId().value(), row.submission, row.line, claim.generation())
+                    .require(claim.row(), row.checksum);
+            sql.count(Counter.SETTLED, Counter.SETTLED.label(word(done.status()), word(done.reason())), 1);
+            ReasonSql.count(sql, row.submission, done.status(), done.reason(), 1);
+            if (done.status() == Status.KEPT) {
+                guard(done).ifPresent(guard -> sql.count(Counter.GUARD_HITS, guard, 1));
+            }
+            settled.computeIfAbsent(row.submission, key -> new int[Status.values().length])[
+                    done.status().ordinal()]++;
+        }
+        waited.addAll(KnownId.settleDuplicates(sql, took));
+        return took;
+    }
+
+    private static @Nullable Object[] values(Result.Settled done, @Nullable String requestId, Instant now) {
         Claim claim = done.claim();
         AssetInfo info = claim.known().info();
-        Long submission = sql.first(
-                        row -> {
-                            long of = row.getLong(1);
-                            new AssetChecksum(claim.assetId().value(), of, row.getLong(2), claim.generation())
-                                    .require(claim.row(), row.getInt(3));
-                            return of;
-                        },
-                        "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
-                                + " settled_at = ?, title = coalesce(?, title), vod_status = coalesce(?, vod_status),"
-                                + " created_at = coalesce(?, created_at), request_id = ?,"
-                                + " claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
-                                + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission, line, checksum",
-                        done.status(),
-                        done.reason(),
-                        done.errorCode(),
-                        done.errorMsg(),
-                        done.attempts(),
-                        now,
-                        info.title(),
-                        info.vodStatus(),
-                        info.created(),
-                        requestId,
-                        claim.row(),
-                        claim.generation(),
-                        claim.token())
-                .orElse(null);
-        if (submission == null) {
-            return false;
+        return new @Nullable Object[] {
+            done.status(),
+            done.reason(),
+            done.errorCode(),
+            done.errorMsg(),
+            done.attempts(),
+            now,
+            info.title(),
+            info.vodStatus(),
+            info.created(),
+            requestId,
+            claim.row(),
+            claim.generation(),
+            claim.token()
+        };
+    }
+
+    private static Map<Long, Row> rows(Sql sql, List<Result.Settled> took) throws SQLException {
+        Map<Long, Row> rows = new HashMap<>();
+        for (List<Result.Settled> some : Chunks.of(took)) {
+            sql.list(
+                    row -> rows.put(row.getLong(1), new Row(row.getLong(2), row.getLong(3), row.getInt(4))),
+                    "SELECT id, submission, line, checksum FROM asset WHERE id IN " + Sql.places(some.size()),
+                    some.stream().map(done -> done.claim().row()).toArray());
         }
-        sql.count(Counter.SETTLED, Counter.SETTLED.label(word(done.status()), word(done.reason())), 1);
-        ReasonSql.count(sql, submission, done.status(), done.reason(), 1);
-        if (done.status() == Status.KEPT) {
-            guard(done).ifPresent(guard -> sql.count(Counter.GUARD_HITS, guard, 1));
-        }
-        settled.computeIfAbsent(submission, key -> new int[Status.values().length])[
-                done.status().ordinal()]++;
-        waited.addAll(KnownId.settleDuplicates(sql, claim.row(), claim.generation()));
-        return true;
+        return rows;
     }
 
     /** The guard that kept an id; empty if an order did. */
@@ -175,7 +214,7 @@ final class SettleSql {
     }
 
     private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
-        if (!keep(sql, later.claim().with(later.known()))) {
+        if (!keep(sql, List.of(later.claim().with(later.known())))[0]) {
             return false;
         }
         long submission = sql.first(
@@ -184,36 +223,44 @@ final class SettleSql {
                         later.due(),
                         later.claim().row())
                 .orElseThrow();
-        sql.run("UPDATE submission SET next_due = min(next_due, ?) WHERE id = ?", later.due(), submission);
+        sql.run(
+                "UPDATE submission SET next_due = CASE WHEN next_due < ?1 THEN next_due ELSE ?1 END WHERE id = ?2",
+                later.due(),
+                submission);
         return true;
     }
 
-    /** Stores what is known about an id whose call has ended. */
-    private static boolean keep(Sql sql, Claim claim) throws SQLException {
+    /** Stores what is known about ids whose calls have ended; returns for each whether it is still claimed. */
+    private static boolean[] keep(Sql sql, List<Claim> claims) throws SQLException {
+        int[] counts = sql.batch(KEEP, claims.stream().map(SettleSql::values).toList());
+        boolean[] took = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            took[i] = counts[i] == 1;
+        }
+        return took;
+    }
+
+    private static @Nullable Object[] values(Claim claim) {
         Claim.Known known = claim.known();
-        return sql.run(
-                        "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
-                                + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
-                                + " error_code = ?, error_msg = ?, title = ?, vod_status = ?, created_at = ?"
-                                + " WHERE id = ? AND claim = ? AND status = 'PENDING'",
-                        known.evidence(),
-                        known.ask(),
-                        known.asked(),
-                        known.alone(),
-                        known.attempts(),
-                        known.refusals(),
-                        known.delays(),
-                        known.busy().since(),
-                        known.busy().looks(),
-                        known.busy().calls(),
-                        known.busy().hidden(),
-                        known.errorCode(),
-                        known.errorMsg(),
-                        known.info().title(),
-                        known.info().vodStatus(),
-                        known.info().created(),
-                        claim.row(),
-                        claim.token())
-                == 1;
+        return new @Nullable Object[] {
+            known.evidence(),
+            known.ask(),
+            known.asked(),
+            known.alone(),
+            known.attempts(),
+            known.refusals(),
+            known.delays(),
+            known.busy().since(),
+            known.busy().looks(),
+            known.busy().calls(),
+            known.busy().hidden(),
+            known.errorCode(),
+            known.errorMsg(),
+            known.info().title(),
+            known.info().vodStatus(),
+            known.info().created(),
+            claim.row(),
+            claim.token()
+        };
     }
 }

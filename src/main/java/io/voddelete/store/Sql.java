@@ -5,11 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,46 +21,80 @@ public final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Where connections come from. */
+    private record Source(DataSource dataSource, Maintenance upkeep, boolean readOnly) {
+        Connection open() throws SQLException {
+            Connection connection = dataSource.getConnection();
+            try {
+                upkeep.setUp(connection, readOnly);
+                return connection;
+            } catch (SQLException | RuntimeException | Error e) {
+                upkeep.close(connection, true);
+                throw e;
+            }
+        }
+    }
+
     /** The use of a statement. */
     @FunctionalInterface
     private interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;
     }
 
-    private final Connection connection;
+    private Connection connection;
+    private final Statements statements;
+    private final CommitMark mark;
+    /** Null if the connection cannot be lost. */
+    private final @Nullable Source source;
+
     private final String database;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final CountSql counts = new CountSql();
     /** Rows that this transaction has changed. */
     private long changed;
 
     private long committed;
+    private boolean isLost;
+    private boolean isClosed;
+    private boolean isInDoubt;
 
+    /** For SQL as it is written here. */
     public Sql(Connection connection) throws SQLException {
+        this(connection, Dialect.AS_WRITTEN, CommitMark.NONE, null);
+    }
+
+    private Sql(Connection connection, Dialect dialect, CommitMark mark, @Nullable Source source) throws SQLException {
         this.connection = connection;
+        this.statements = new Statements(dialect);
+        this.mark = mark;
+        this.source = source;
         this.database = StoreFault.database(connection);
     }
 
-    /** Opens a connection that does not commit by itself, and adds it to {@code opened} at once, so that it can be closed. */
-    static Sql connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        Sql sql = new Sql(connection);
-        opened.add(sql);
-        upkeep.setUp(connection);
-        return sql;
+    /** Opens the connection of the writer, and adds it to {@code opened} at once, so that it can be closed. */
+    static Sql forWriting(DataSource dataSource, Maintenance upkeep, List<Sql> opened) throws SQLException {
+        return connect(dataSource, upkeep, false, upkeep.mark(), opened);
     }
 
-    /** Opens several connections, as the method above. */
-    static List<Sql> connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened, int many)
+    /** Opens connections that only read, as the method above. */
+    static List<Sql> forReading(DataSource dataSource, Maintenance upkeep, List<Sql> opened, int many)
             throws SQLException {
         List<Sql> all = new ArrayList<>();
         while (all.size() < many) {
-            all.add(connect(dataSource, upkeep, opened));
+            all.add(connect(dataSource, upkeep, true, CommitMark.NONE, opened));
         }
         return all;
     }
 
-    /** Returns the file of the database, for messages. */
+    private static Sql connect(
+            DataSource dataSource, Maintenance upkeep, boolean readOnly, CommitMark mark, List<Sql> opened)
+            throws SQLException {
+        Source source = new Source(dataSource, upkeep, readOnly);
+        Sql sql = new Sql(source.open(), upkeep.dialect(), mark, upkeep.isRemote() ? source : null);
+        opened.add(sql);
+        return sql;
+    }
+
+    /** Returns the file or the address of the database, for messages. */
     public String database() {
         return database;
     }
@@ -75,6 +108,32 @@ public final class Sql implements AutoCloseable {
         int rows = use(sql, PreparedStatement::executeUpdate, values);
         changed += rows;
         return rows;
+    }
+
+    /** Like {@link #run} for something that does not count as a change of the store. */
+    public int runUncounted(String sql, @Nullable Object... values) throws SQLException {
+        return use(sql, PreparedStatement::executeUpdate, values);
+    }
+
+    /**
+     * Runs a statement once for each row of values, with as few round trips as the database permits.
+     *
+     * @return the number of changed rows for each of them
+     */
+    int[] batch(String sql, List<? extends @Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try {
+            mark.keep(this);
+            int[] counts = statements.batch(connection, sql, rows);
+            for (int count : counts) {
+                changed += count;
+            }
+            return counts;
+        } catch (SQLException e) {
+            throw statements.forget(sql, e);
+        }
     }
 
     /** Returns all rows that a query finds. */
@@ -96,6 +155,11 @@ public final class Sql implements AutoCloseable {
         return query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
     }
 
+    /** The places of some values, at least one, as a list in a statement. */
+    static String places(int values) {
+        return "(" + "?, ".repeat(values - 1) + "?)";
+    }
+
     /** Reads a column that holds a time in milliseconds and is never null. */
     static Instant instant(ResultSet row, int column) throws SQLException {
         return Instant.ofEpochMilli(row.getLong(column));
@@ -115,14 +179,25 @@ public final class Sql implements AutoCloseable {
     /** Commits, with the counts, and returns whether anything was written. */
     public boolean commit() throws SQLException {
         counts.write(this);
+        if (changed > 0) {
+            mark.write(this);
+        }
+        isInDoubt = changed > 0;
         connection.commit();
+        isInDoubt = false;
+        mark.committed(changed > 0);
         committed = changed;
         changed = 0;
         return committed > 0;
     }
 
+    /** Whether a commit that would have changed something was sent and has failed. */
+    boolean isInDoubt() {
+        return isInDoubt;
+    }
+
     /** Returns the number of rows that the last commit changed. */
-    long committedRows() {
+    public long committedRows() {
         return committed;
     }
 
@@ -132,12 +207,43 @@ public final class Sql implements AutoCloseable {
      */
     public void rollback() throws SQLException {
         counts.forget();
+        mark.rolledBack();
+        isInDoubt = false;
         changed = 0;
+        if (isLost) {
+            reopen();
+            return;
+        }
         try {
             connection.rollback();
         } catch (SQLException e) {
-            begin(e);
+            if (source == null) {
+                begin(e);
+            } else {
+                reopen();
+            }
         }
+    }
+
+    /** The database cannot be reached by this connection: the next rollback opens another one, if that helps. */
+    public void lose() {
+        isLost = source != null;
+    }
+
+    private void reopen() throws SQLException {
+        if (source == null || isClosed) {
+            throw new SQLException("the connection is closed");
+        }
+        isLost = true;
+        statements.clear();
+        source.upkeep.close(connection, true);
+        connection = source.open();
+        isLost = false;
+    }
+
+    /** Sets how long the answer to a statement may take. */
+    public void limit(Duration longest) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
     }
 
     /** Runs a statement without caching it. */
@@ -158,7 +264,12 @@ public final class Sql implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        isClosed = true;
+        if (source == null) {
+            connection.close();
+        } else {
+            source.upkeep.close(connection, isLost);
+        }
     }
 
     private <T> T query(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
@@ -174,44 +285,10 @@ public final class Sql implements AutoCloseable {
 
     private <T> T use(String sql, Use<T> use, @Nullable Object... values) throws SQLException {
         try {
-            return use.of(bind(sql, values));
+            mark.keep(this);
+            return use.of(statements.bind(connection, sql, values));
         } catch (SQLException e) {
-            throw forget(sql, e);
+            throw statements.forget(sql, e);
         }
-    }
-
-    /** The driver may have closed a statement that failed; if it stayed cached, it would fail for ever. */
-    private SQLException forget(String sql, SQLException cause) {
-        PreparedStatement statement = prepared.remove(sql);
-        try {
-            if (statement != null) {
-                statement.close();
-            }
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-        return cause;
-    }
-
-    private PreparedStatement bind(String sql, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, plain(values[i]));
-        }
-        return statement;
-    }
-
-    private static @Nullable Object plain(@Nullable Object value) {
-        if (value instanceof Instant instant) {
-            return instant.toEpochMilli();
-        }
-        if (value instanceof Boolean flag) {
-            return flag ? 1 : 0;
-        }
-        return value instanceof Enum<?> word ? word.name() : value;
     }
 }

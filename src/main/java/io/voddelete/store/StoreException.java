@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of the store failed and changed nothing. The message says why. */
+/** An operation of the store failed and changed nothing, unless {@link StoreFault#UNKNOWN} is behind it. The message says why. */
 public sealed class StoreException extends RuntimeException implements Explained permits ArchiveException {
     private static final long serialVersionUID = 1L;
 

@@ -49,13 +49,13 @@ final class SubmissionSearch {
     /** The end of the rows that one page looks at. */
     private record End(long row, long millis) {}
 
-    private static final String SELECTED = " AND (?6 OR caller = ?7 OR substr(source, 1, length(?8)) = ?8)"
-            + " AND (?9 IS NULL OR substr(source, 1, length(?9)) = ?9)"
-            + " AND (?10 IS NULL OR instr(lower(submission_id || ' ' || source || ' ' || coalesce(caller, '')), lower(?10)))"
-            + " AND (NOT ?11 OR state = 'SEALED' AND gate = 'RELEASED' AND pending = 0 AND waiting = 0)"
-            + " AND (?12 IS NULL OR requested_by = ?12)";
+    private static final String SELECTED = " AND (?6 = 1 OR caller = ?7 OR substr(source, 1, length(?8)) = ?8)"
+            + " AND (CAST(?9 AS TEXT) IS NULL OR substr(source, 1, length(?9)) = ?9)"
+            + " AND (CAST(?10 AS TEXT) IS NULL OR instr(lower(submission_id || ' ' || source || ' ' || coalesce(caller, '')), ?10) > 0)"
+            + " AND (?11 = 0 OR state = 'SEALED' AND gate = 'RELEASED' AND pending = 0 AND waiting = 0)"
+            + " AND (CAST(?12 AS TEXT) IS NULL OR requested_by = ?12)";
 
-    static final Rows ALL = Rows.newestFirst("submission_opened", "1");
+    static final Rows ALL = Rows.newestFirst("submission_opened", "TRUE");
     static final Rows REQUESTED = Rows.newestFirst("submission_requested", "requested_by = ?1");
     static final Rows OWN = Rows.newestFirst("submission_caller_opened", "caller = ?1");
     static final Rows READING = Rows.newestFirst("submission_reading", "state = 'OPEN'");
@@ -99,11 +99,21 @@ final class SubmissionSearch {
                 sight.caller(),
                 sight.prefix(),
                 filter.source(),
-                filter.text(),
+                lower(filter.text()),
                 filter.state() == SubmissionState.DONE,
                 filter.requestedBy(),
                 most + 1);
         return SubmissionList.of(found, most, areMore ? last.row : 0);
+    }
+
+    /** As SQL does it: letters of ASCII only. */
+    private static @Nullable String lower(@Nullable String text) {
+        return text == null
+                ? null
+                : text.chars()
+                        .map(each -> each >= 'A' && each <= 'Z' ? each + ('a' - 'A') : each)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
     }
 
     /** The time from which on rows are looked at, downwards. */

@@ -77,6 +77,20 @@ public final class ProcessEnd {
         }
     }
 
+    /** Ends the process, for a reason that is no error of the JVM, if {@link #arm} was called; otherwise returns. */
+    public static void because(String text) {
+        if (!armed) {
+            return;
+        }
+        try {
+            OUT.write(line(text));
+        } catch (IOException e) {
+            // stderr is closed
+        } finally {
+            Runtime.getRuntime().halt(STATUS);
+        }
+    }
+
     /** Halts the process this long after the JVM begins to shut down, whatever still runs. */
     public static void within(Duration most) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endAfter(most), "vod-stop"));

@@ -57,6 +57,7 @@ class ArchitectureTest {
             entry("protect", "asset reader support vod com.fasterxml.jackson org.slf4j"),
             entry("store", "asset audit jfr reader vod support java.sql javax.sql"),
             entry("store.sqlite", "audit store support java.sql javax.sql org.sqlite"),
+            entry("store.postgresql", "audit store support java.sql javax.sql org.postgresql"),
             entry("settings", "asset http reader support vod org.quartz.CronExpression org.slf4j"),
             entry(
                     "intake",
@@ -72,8 +73,8 @@ class ArchitectureTest {
                     "asset audit http outcome plan protect sender store support vod com.fasterxml.jackson org.slf4j org.snakeyaml"),
             entry(
                     "camel",
-                    "asset audit http intake jfr message metrics operations outcome plan protect reader release sender settings store store.sqlite support trace vod"
-                            + " io.micrometer io.opentelemetry org.apache.camel org.apache.hc org.slf4j"),
+                    "asset audit http intake jfr message metrics operations outcome plan protect reader release sender settings store store.postgresql store.sqlite support trace vod"
+                            + " io.micrometer io.opentelemetry javax.sql org.apache.camel org.apache.hc org.slf4j"),
             entry(
                     "standalone",
                     "camel http settings support com.fasterxml.jackson org.apache.camel io.micrometer io.vertx io.netty ch.qos.logback org.slf4j org.snakeyaml"),

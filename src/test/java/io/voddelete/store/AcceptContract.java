@@ -100,7 +100,7 @@ public abstract class AcceptContract extends AssetStoreContract {
         Submission first = submit("a.txt", 1, 2);
         settle(later(claimOnly(), START));
         begin(List.of(claimOnly()));
-        restart();
+        restartDuringCall();
         settle(failed(claimOnly(), "not-found"));
         Submission second = submit("b.txt", 1, 2);
         assertThat(counters(first)).containsExactly(1L, 0L, 0L, 1L, 0L, 0L);

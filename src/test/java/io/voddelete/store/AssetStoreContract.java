@@ -1,9 +1,11 @@
 package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,15 @@ public abstract class AssetStoreContract {
 
         /** @param remarks gets sentences for the operator */
         Maintenance upkeep(Path directory, Consumer<String> remarks) throws IOException;
+
+        /** Prepares a connection by which a test writes rows behind the back of the store. */
+        void prepare(Statement statement) throws SQLException;
+
+        /** Whether ids of a call that an earlier process began wait until that must have ended, be it on another machine. */
+        boolean leavesRunningCalls();
+
+        /** Whether it tells in SQLite's words how it answers a query. */
+        boolean tellsPlans();
     }
 
     protected abstract Database database();
@@ -105,6 +117,18 @@ public abstract class AssetStoreContract {
     void restart() {
         store.close();
         store = open(TARGET);
+    }
+
+    /** The same while a call is under way, whose ids can then be claimed again. */
+    void restartDuringCall() {
+        restart();
+        if (database().leavesRunningCalls()) {
+            assertThat(claim(10))
+                    .as("ids of a call that may be under way")
+                    .noneMatch(claim -> claim.known().evidence() != Evidence.NONE);
+            store.claims().releaseUnbegun();
+            clock.advance(LEASE);
+        }
     }
 
     /** Reads a whole submission with the ids {@code from} to {@code to - 1}. */
@@ -194,6 +218,20 @@ public abstract class AssetStoreContract {
                 .isEqualTo(number("SELECT unreported FROM total"));
     }
 
+    /** How many of a random contract's steps there is time for: what they find is mostly not in the engine. */
+    final int steps(int all) {
+        return database().tellsPlans() ? all : all / 4;
+    }
+
+    /** A connection to write rows behind the back of the store. */
+    final Connection rawConnection() throws SQLException {
+        Connection connection = dataSource().getConnection();
+        try (Statement statement = connection.createStatement()) {
+            database().prepare(statement);
+        }
+        return connection;
+    }
+
     /** A number from the database, seen from outside the store. */
     long number(String sql, Object... values) {
         return rows(sql, values).get(0).get(0);
@@ -220,7 +258,8 @@ public abstract class AssetStoreContract {
         while (result.next()) {
             List<Long> row = new ArrayList<>();
             for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                row.add(result.getLong(i));
+                Object value = result.getObject(i);
+                row.add(value instanceof Boolean is ? (is ? 1L : 0) : result.getLong(i));
             }
             rows.add(row);
         }
@@ -253,10 +292,10 @@ public abstract class AssetStoreContract {
         String counted = "SELECT submission, status, reason, lines FROM reason_count";
         String there = "SELECT submission, status, reason, count(*) FROM (SELECT submission, status, reason FROM asset"
                 + " UNION ALL SELECT submission, status, reason FROM earlier"
-                + " UNION ALL SELECT submission, 'REJECTED', reason FROM rejected)"
+                + " UNION ALL SELECT submission, 'REJECTED', reason FROM rejected) n"
                 + " WHERE reason IS NOT NULL GROUP BY 1, 2, 3";
-        assertThat(number("SELECT (SELECT count(*) FROM (" + counted + " EXCEPT " + there + "))"
-                        + " + (SELECT count(*) FROM (" + there + " EXCEPT " + counted + "))"))
+        assertThat(number("SELECT (SELECT count(*) FROM (" + counted + " EXCEPT " + there + ") n)"
+                        + " + (SELECT count(*) FROM (" + there + " EXCEPT " + counted + ") n)"))
                 .as("each reason is counted")
                 .isZero();
         assertThat(
@@ -272,6 +311,7 @@ public abstract class AssetStoreContract {
 
     /** Returns the steps in which the database answers a query. */
     List<String> queryPlan(String query) {
+        assumeTrue(database().tellsPlans(), "SQLite only");
         List<String> steps = new ArrayList<>();
         try (Connection connection = dataSource().getConnection();
                 PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + query)) {

@@ -187,7 +187,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         Claim.Known said = claim.known().withEvidence(Evidence.SAID_DELETED, null, null);
         store.claims().settle(List.of(new Result.Later(claim, said, clock.instant())));
         store.claims().beginCall("call", new Batch(claim(1)), LEASE, CallGuard.NONE);
-        restart();
+        restartDuringCall();
         assertThat(claim(1).get(0).known().evidence()).isEqualTo(Evidence.SAID_DELETED);
     }
 
@@ -250,7 +250,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         submit("a.txt", 0, 2);
         List<Claim> claims = claim(10);
         begin(claims.subList(0, 1));
-        restart();
+        restartDuringCall();
         List<Claim> again = claim(10);
         assertThat(again)
                 .hasSize(2)

@@ -95,9 +95,8 @@ public abstract class LineContract extends AssetStoreContract {
     void aPageLooksAtSomeLinesOnly() throws SQLException {
         Submission submission = submit("a", 1, 2);
         int last = 2 * WINDOW + 5;
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = rawConnection();
                 Statement rows = connection.createStatement()) {
-            rows.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
             rows.execute("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < " + last
                     + ") INSERT INTO asset (asset_id, submission, line, status, reason, settled_at) SELECT"
                     + " 'x' || i, 1, i, CASE WHEN i < " + (last - 2) + " THEN 'DELETED' WHEN i < " + last

@@ -154,16 +154,15 @@ public abstract class ListingContract extends AssetStoreContract {
 
     /** Submissions of several callers and sources, received while the clock is set back now and then. */
     private void fill(int many, String state, String gate, String pending, String waiting) throws SQLException {
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = rawConnection();
                 Statement rows = connection.createStatement()) {
-            rows.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
             rows.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + many
                     + ") INSERT INTO submission (submission_id, intake_key, source, caller, state, gate, pending, waiting,"
                     + " requested_by, opened_at, sealed_at, sha256) SELECT 'id' || i, 'k' || i, CASE i % 3 WHEN 0 THEN 'file:team-' || i"
                     + " WHEN 1 THEN 'file:Äm-' || i ELSE 'webhook:' || i END, CASE i % 5 WHEN 0 THEN 'cms' WHEN 1 THEN"
                     + " 'other' END, " + state + ", " + gate + ", " + pending + ", " + waiting
                     + ", CASE i % 7 WHEN 0 THEN NULL WHEN 1 THEN 'cms' ELSE 'anna' END"
-                    + ", max(0, i - 7 * (i % 4)) / 2 * 2000, 1, 'x' FROM n");
+                    + ", CASE WHEN i < 7 * (i % 4) THEN 0 ELSE i - 7 * (i % 4) END / 2 * 2000, 1, 'x' FROM n");
         }
         restart();
     }

@@ -116,9 +116,8 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void ofVeryManyWaitingSubmissionsAllIdsComeBefore() throws SQLException {
         Submission last = submit("last", 1, 11);
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = rawConnection();
                 Statement rows = connection.createStatement()) {
-            rows.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
             rows.execute(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
                             + (JdbcSubmissionQueries.MOST_ADDED_UP + 1)

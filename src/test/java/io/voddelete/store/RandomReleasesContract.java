@@ -53,7 +53,7 @@ public abstract class RandomReleasesContract extends AssetStoreContract {
 
     @Test
     void onlyIdsOfReleasedListsAreCalledAndAllOfThemAre() {
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; step < steps(STEPS); step++) {
             step();
             assertThatCountersAgreeWithRows();
             assertThatCountsAgreeWithRows();

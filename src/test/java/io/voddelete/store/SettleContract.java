@@ -183,7 +183,7 @@ public abstract class SettleContract extends AssetStoreContract {
         Claim claim = claimOnly();
         begin(List.of(claim.with(claim.known().withInfo(info))));
         clock.advance(LEASE);
-        restart();
+        restartDuringCall();
 
         Claim again = claimOnly();
         assertThat(again.known().info()).as("known after a crash in the call").isEqualTo(info);

@@ -98,7 +98,12 @@ final class Checkpoints implements Maintenance {
     }
 
     @Override
-    public void setUp(Connection connection) throws SQLException {
+    public void skipEventNumbers(Sql sql, long number, Instant now) throws SQLException {
+        Sqlite.skipEventNumbers(sql, number, now);
+    }
+
+    @Override
+    public void setUp(Connection connection, boolean readOnly) throws SQLException {
         Sqlite.setUp(connection);
     }
 

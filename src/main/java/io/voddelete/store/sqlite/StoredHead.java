@@ -1,13 +1,13 @@
 package io.voddelete.store.sqlite;
 
 import io.voddelete.audit.Head;
+import io.voddelete.store.AuditTrail;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.Text;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /** Reads from a store, whether the module runs or not, up to which line it knows the audit log. */
@@ -32,7 +32,7 @@ public final class StoredHead {
             Sql sql = new Sql(connection);
             Sqlite.requireOwnTables(sql);
             boolean isNew = Sqlite.number(sql, "SELECT count(*) FROM sqlite_master") == 0;
-            return isNew ? Head.BEGINNING : read(sql);
+            return isNew ? Head.BEGINNING : AuditTrail.stored(sql, "");
         } catch (SQLException e) {
             throw new StoreException("the store " + shown(url) + " cannot be read: " + e.getMessage(), e);
         }
@@ -47,14 +47,5 @@ public final class StoredHead {
 
     private static String shown(String url) {
         return "'" + Text.visible(Sqlite.file(url).toString()) + "'";
-    }
-
-    /** In one statement, so that both are of one commit. */
-    private static Head read(Sql sql) throws SQLException {
-        Optional<Head> head = sql.first(
-                row -> new Head(row.getLong(1), row.getString(2)),
-                "SELECT n.value, h.value FROM setting n JOIN setting h ON h.name = 'audit-head-sha256'"
-                        + " WHERE n.name = 'audit-head-number'");
-        return head.orElse(Head.BEGINNING);
     }
 }

@@ -61,6 +61,21 @@ class SqliteAssetStoreTest {
         public Maintenance upkeep(Path directory, Consumer<String> remarks) throws IOException {
             return Checkpoints.of(file(directory), remarks, new Random(2), () -> {});
         }
+
+        @Override
+        public void prepare(Statement statement) throws SQLException {
+            statement.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
+        }
+
+        @Override
+        public boolean leavesRunningCalls() {
+            return false; // they have ended with their process, which had the file locked
+        }
+
+        @Override
+        public boolean tellsPlans() {
+            return true;
+        }
     }
 
     @TempDir

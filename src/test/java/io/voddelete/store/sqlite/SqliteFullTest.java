@@ -108,8 +108,13 @@ class SqliteFullTest {
     /** Does what SQLite does where there is no room for a checkpoint. */
     private record EndsTransactions(Maintenance upkeep, AtomicBoolean isFull) implements Maintenance {
         @Override
-        public void setUp(Connection connection) throws SQLException {
-            upkeep.setUp(connection);
+        public void setUp(Connection connection, boolean readOnly) throws SQLException {
+            upkeep.setUp(connection, readOnly);
+        }
+
+        @Override
+        public void skipEventNumbers(Sql sql, long number, Instant now) throws SQLException {
+            upkeep.skipEventNumbers(sql, number, now);
         }
 
         @Override

@@ -84,7 +84,7 @@ class SqliteStartTest {
         make("used", ids);
         Checkpoints upkeep = Checkpoints.of(at("used", ""), remarks::add, random, () -> {});
         try (Connection connection = withoutCheckpoint("used")) {
-            upkeep.setUp(connection);
+            upkeep.setUp(connection, false);
             Sql sql = new Sql(connection);
             assertThatThrownBy(() -> upkeep.begin(sql)).hasMessage("disk I/O error");
         }

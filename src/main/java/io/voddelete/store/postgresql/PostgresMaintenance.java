@@ -1,0 +1,244 @@
+package io.voddelete.store.postgresql;
+
+import io.voddelete.store.ArchiveFiles;
+import io.voddelete.store.CommitMark;
+import io.voddelete.store.Dialect;
+import io.voddelete.store.Maintenance;
+import io.voddelete.store.Ownership;
+import io.voddelete.store.Sql;
+import io.voddelete.store.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** What the writer does in PostgreSQL outside of its transactions. */
+final class PostgresMaintenance implements Maintenance {
+    /** How long a process that is killed keeps others waiting. */
+    private static final Duration TERM = Duration.ofSeconds(10);
+
+    /** The same at the start, which counts all rows in one transaction. */
+    private static final Duration TERM_OF_START = Duration.ofMinutes(2);
+
+    private static final Duration KEEP = Duration.ofSeconds(3);
+    /** Locks of a process that is frozen, or whose machine has gone, end after this. */
+    private static final Duration LONGEST_IDLE_TRANSACTION = Duration.ofSeconds(5);
+
+    /** The start counts all rows. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+    private static final int MOST_TRIES = 300; // a minute
+    private static final int FIRST_ROWS = 2_000;
+    private static final int GROWTH = 5;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final Dialect dialect = new PostgresDialect();
+    private final PostgresStore database;
+    private final String name;
+    private final Owner owner;
+    private final Ownership ours;
+    private final Consumer<String> remarks;
+    /** Rows since the start, and when they are so many that the plans may be others. */
+    private long changed;
+
+    private long analyzeAt = FIRST_ROWS;
+
+    /**
+     * @param name of this process, for people
+     * @param incarnation of this process, which no other has
+     * @param ours checked before each commit
+     * @param remarks receives messages for the operator
+     */
+    PostgresMaintenance(
+            PostgresStore database, String name, String incarnation, Ownership ours, Consumer<String> remarks) {
+        this.database = database;
+        this.name = name;
+        this.owner = new Owner(incarnation, name, TERM_OF_START, System::nanoTime);
+        this.ours = ours;
+        this.remarks = remarks;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
+    public CommitMark mark() {
+        return owner;
+    }
+
+    @Override
+    public String auditLog() {
+        return database.auditLog();
+    }
+
+    @Override
+    public long keepMillis() {
+        return KEEP.toMillis();
+    }
+
+    @Override
+    public void started(Sql sql) throws SQLException {
+        sql.limit(longestAnswer());
+        owner.keepFor(TERM);
+    }
+
+    /** A statement waits for a lock at most, and reads or writes a few rows. */
+    private Duration longestAnswer() {
+        return database.timeout().plus(LONGEST_WRITE);
+    }
+
+    @Override
+    public void requireOurs(Sql sql) throws SQLException {
+        owner.requireOurs(sql);
+    }
+
+    @Override
+    public void setUp(Connection connection, boolean readOnly) throws SQLException {
+        Duration answer = readOnly ? database.timeout() : longestAnswer();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer.toMillis())); // first: the next may hang
+        connection.setAutoCommit(true);
+        long readsFor = readOnly ? database.timeout().toMillis() : 0; // 0: without limit
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path TO " + database.schema() + "; SET lock_timeout TO "
+                    + database.timeout().toMillis() + "; SET statement_timeout TO " + readsFor
+                    + "; SET idle_in_transaction_session_timeout TO " + LONGEST_IDLE_TRANSACTION.toMillis());
+            // what is answered is told to callers, and begun calls rest on it
+            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
+                    + " WHERE current_setting('synchronous_commit') = 'off'");
+        }
+        if (readOnly) { // several statements of one read see one state
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+        } else {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setReadOnly(false);
+        }
+        connection.setAutoCommit(false);
+    }
+
+    /** The connections of a pool are closed for good: what they were set to before is known to nobody. */
+    @Override
+    public void close(Connection connection, boolean isLost) throws SQLException {
+        boolean isAborted = isLost || database.isPool();
+        try {
+            if (isAborted) {
+                connection.abort(Runnable::run);
+            }
+            connection.close();
+        } catch (SQLException e) {
+            if (!isAborted) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void begin(Sql sql) throws SQLException {
+        new Takeover(database, owner, name, remarks).await(sql);
+        sql.limit(LONGEST_START);
+    }
+
+    @Override
+    public boolean mayStillCall() {
+        return !owner.wasGivenUp();
+    }
+
+    @Override
+    public Optional<String> prepare(Sql sql, Target target) throws SQLException {
+        target.bind(sql);
+        return Optional.empty();
+    }
+
+    @Override
+    public int touch(Sql sql, Instant now) throws SQLException {
+        return sql.run(
+                "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
+                String.valueOf(now.toEpochMilli()));
+    }
+
+    @Override
+    public void requireInPlace() throws SQLException {
+        try {
+            ours.require();
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** The server counts once a minute; until then it would read whole tables that have filled within seconds. */
+    @Override
+    public void committed(Sql sql) {
+        changed += sql.committedRows();
+        if (changed < analyzeAt) {
+            return;
+        }
+        analyzeAt *= GROWTH;
+        try {
+            sql.execute("ANALYZE asset");
+            sql.commit();
+        } catch (SQLException e) {
+            sql.lose(); // the next transaction does without
+        }
+    }
+
+    @Override
+    public void skipEventNumbers(Sql sql, long number, Instant now) throws SQLException {
+        sql.first(
+                row -> row.getLong(1),
+                "SELECT setval(pg_get_serial_sequence('event', 'id'), CASE WHEN last_value > ?1 THEN last_value ELSE ?1 END)"
+                        + " FROM event_id_seq",
+                number);
+    }
+
+    @Override
+    public void say(String remark) {
+        remarks.accept(remark);
+    }
+
+    @Override
+    public ArchiveFiles archiveFiles(Path folder) {
+        throw new UnsupportedOperationException("archives of a store in PostgreSQL");
+    }
+
+    /** Whoever goes on with a database that has lost transactions could send what somebody has stopped in them. */
+    @Override
+    public void halted(Sql sql) {
+        for (int tries = 0; owner.hasLost() && tries < MOST_TRIES; tries++) {
+            try {
+                sql.rollback();
+                owner.halt(sql);
+                sql.commit();
+                return;
+            } catch (SQLException e) {
+                sql.lose();
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void end(Sql sql) {
+        try {
+            sql.rollback();
+            owner.giveUp(sql);
+            sql.commit();
+        } catch (SQLException e) {
+            return; // then others wait until the term ends
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.voddelete.store.postgresql;
+
+import io.voddelete.store.Sql;
+import io.voddelete.store.StoreFault;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The start of a process until the store is its own. */
+final class Takeover {
+    private static final int OLDEST_VERSION = 15;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final PostgresStore database;
+    private final Owner owner;
+    private final String name;
+    private final Consumer<String> remarks;
+    private volatile boolean isStopped;
+
+    /**
+     * @param owner the claim of this process
+     * @param name of this process, for people
+     * @param remarks receives messages for the operator
+     */
+    Takeover(PostgresStore database, Owner owner, String name, Consumer<String> remarks) {
+        this.database = database;
+        this.owner = owner;
+        this.name = name;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Creates the tables if they are missing, and waits while another process has the store.
+     *
+     * @throws SQLException also if that takes too long, or the JVM or the thread is told to stop meanwhile
+     */
+    void await(Sql sql) throws SQLException {
+        requireVersion(sql);
+        Thread hook = new Thread(() -> isStopped = true, "vod-standby-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            awaitTurn(sql);
+        } finally {
+            unhook(hook);
+        }
+    }
+
+    private void awaitTurn(Sql sql) throws SQLException {
+        long begin = System.nanoTime();
+        Optional<String> holder = takeNow(sql);
+        if (holder.isPresent()) {
+            remarks.accept("The store belongs to " + holder.get() + ". " + name
+                    + " waits until that ends, for as long as vod.store.wait says, and does nothing else");
+        }
+        while (holder.isPresent()
+                && !isStopped
+                && System.nanoTime() - begin < database.standsBy().toNanos()) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            isStopped |= Thread.currentThread().isInterrupted();
+            holder = isStopped ? holder : takeNow(sql);
+        }
+        if (holder.isEmpty() && isStopped) {
+            owner.giveUp(sql); // told to stop at the same moment
+            sql.commit();
+        }
+        if (isStopped) {
+            throw new SQLException("this process was told to stop", StoreFault.TAKEN_OVER_STATE);
+        }
+        if (holder.isPresent()) {
+            throw new SQLException(
+                    holder.get() + " is using the schema " + database.schema(), StoreFault.TAKEN_OVER_STATE);
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // it runs
+        }
+    }
+
+    private void requireVersion(Sql sql) throws SQLException {
+        int version = Integer.parseInt(sql.first(row -> row.getString(1), "SHOW server_version_num")
+                        .orElseThrow())
+                / 10_000;
+        if (version < OLDEST_VERSION) {
+            throw new SQLException(
+                    "its PostgreSQL has version " + version + ". Allowed: " + OLDEST_VERSION + " or later");
+        }
+        if (sql.first(row -> row.getString(1), "SHOW fsync")
+                .filter("off"::equals)
+                .isPresent()) {
+            remarks.accept(
+                    "PostgreSQL runs with fsync=off: if its machine fails, lists that were accepted may be lost, and assets"
+                            + " that were deleted may be sent again. Set fsync=on");
+        }
+    }
+
+    /** The database may be restarted meanwhile, or another process be frozen in a transaction. */
+    private Optional<String> takeNow(Sql sql) throws SQLException {
+        try {
+            sql.rollback();
+            Tables.prepare(sql, database.schema(), database.createsTables());
+            Optional<String> holder = owner.take(sql);
+            sql.commit();
+            return holder;
+        } catch (SQLException e) {
+            if (!StoreFault.of(e).mayEnd()) {
+                throw e;
+            }
+            sql.lose();
+            return Optional.of("an unknown process");
+        }
+    }
+}

@@ -1,0 +1,547 @@
+package io.voddelete.store.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.DatabaseProxy;
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.PostgresServer;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.CallGuard;
+import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
+import io.voddelete.store.Submission;
+import io.voddelete.store.Target;
+import io.voddelete.store.WrongTargetException;
+import io.voddelete.support.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the store does when the database or the network between them fails. */
+@Timeout(120)
+class PostgresFaultTest {
+    private static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path directory;
+
+    private PostgresServer server;
+    private DatabaseProxy proxy;
+    private String schema;
+    private AssetStore store;
+
+    @BeforeEach
+    void start() {
+        server = PostgresServer.shared();
+        proxy = DatabaseProxy.to(server.port());
+        schema = PostgresServer.schemaOf(directory);
+        store = open("a", proxy.port());
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        store.close();
+        proxy.close();
+        if (server != PostgresServer.shared()) {
+            server.close();
+        }
+    }
+
+    private AssetStore open(String name, int port) {
+        return open(name, port, Duration.ofSeconds(20));
+    }
+
+    private AssetStore open(String name, int port, Duration wait) {
+        return open(name, port, wait, TARGET);
+    }
+
+    private AssetStore open(String name, int port, Duration wait, Target target) {
+        PostgresStore database = new PostgresStore(
+                server.through(port, schema), false, name, schema, true, Duration.ofSeconds(10), wait);
+        return JdbcAssetStore.open(
+                database.dataSource(),
+                target,
+                StoreRules.NONE,
+                TimeSource.system(),
+                new Random(),
+                database.maintenance(name, new Random(), remark -> {}, () -> {}));
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerIsLookedUpAndNotRepeated() throws SQLException {
+        for (int i = 0; i < 20; i++) {
+            proxy.dropNextCommitAnswer();
+            Submission submission = submit("list-" + i, i * 10, i * 10 + 10);
+            assertThat(submission.submissionId()).isNotEmpty();
+        }
+        assertThat(proxy.dropped()).isEqualTo(20);
+        assertThat(store.queries().totals().accepted()).isEqualTo(200);
+        assertThat(number("SELECT count(*) FROM submission")).isEqualTo(20);
+        assertThat(number("SELECT sum(value) FROM counter WHERE name = 'accepted'"))
+                .as("counted once")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void underLoadNothingAcknowledgedIsLostAndNothingIsDoneTwiceWhileConnectionsAreCutAtAnyMoment() throws Exception {
+        Random random = new Random(7);
+        Map<String, Integer> acknowledged = work(() -> {
+            for (int i = 0; i < 60; i++) {
+                pause(Duration.ofMillis(20 + random.nextInt(130)));
+                proxy.cutAll();
+            }
+        });
+        assertThatNothingIsLost(acknowledged);
+    }
+
+    @Test
+    void underLoadNothingAcknowledgedIsLostAndNothingIsDoneTwiceWhileTheDatabaseIsKilledAndStarted() throws Exception {
+        store.close();
+        server = PostgresServer.start(); // of its own
+        proxy.close();
+        proxy = DatabaseProxy.to(server.port());
+        store = open("a", proxy.port());
+        Map<String, Integer> acknowledged = work(() -> {
+            for (int i = 0; i < 5; i++) {
+                pause(Duration.ofMillis(700));
+                server.end();
+                server.startAgain();
+            }
+        });
+        assertThatNothingIsLost(acknowledged);
+    }
+
+    private interface Disturbance {
+        void run() throws IOException;
+    }
+
+    /** Threads that accept, and one that claims, begins and settles, until the disturbances are over. */
+    private Map<String, Integer> work(Disturbance disturbances) throws Exception {
+        Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(5);
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int from = i * 100_000;
+            running.add(threads.submit(() -> {
+                for (int next = from; !isOver.get(); next += 10) {
+                    accept("list-" + next, next, acknowledged);
+                }
+            }));
+        }
+        running.add(threads.submit(() -> {
+            while (!isOver.get()) {
+                send();
+            }
+        }));
+        try {
+            disturbances.run();
+        } finally {
+            isOver.set(true);
+        }
+        for (Future<?> each : running) {
+            each.get();
+        }
+        threads.shutdown();
+        assertThat(acknowledged.size()).isGreaterThan(20);
+        return acknowledged;
+    }
+
+    private void accept(String key, int from, Map<String, Integer> acknowledged) {
+        try {
+            submit(key, from, from + 10);
+            acknowledged.put(key, from);
+        } catch (StoreException e) {
+            assertThat(e.kind()).as(e.toString()).isPresent(); // refused: nobody was told that it was accepted
+        }
+    }
+
+    private void send() {
+        try {
+            List<Claim> claims = store.claims().claim(inFlight -> 10 - inFlight.claimed(), LEASE);
+            if (!claims.isEmpty()) {
+                Batch batch = store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
+                settle(batch.claims());
+            }
+        } catch (StoreException e) {
+            assertThat(e.kind()).as(e.toString()).isPresent();
+        }
+    }
+
+    /** As the sender does: an answer of VOD is kept until it is stored. */
+    private void settle(List<Claim> claims) {
+        List<Result> results = claims.stream()
+                .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                .toList();
+        while (true) {
+            try {
+                store.claims().settle(results);
+                return;
+            } catch (StoreException e) {
+                assertThat(e.kind()).as(e.toString()).isPresent();
+            }
+        }
+    }
+
+    private void assertThatNothingIsLost(Map<String, Integer> acknowledged) throws SQLException {
+        store.close();
+        store = open("a", server.port());
+        for (String key : acknowledged.keySet()) {
+            assertThat(number("SELECT count(*) FROM asset a JOIN submission s ON s.id = a.submission"
+                            + " WHERE s.intake_key = '" + key + "' AND s.state = 'SEALED'"))
+                    .isEqualTo(10);
+        }
+        assertThat(number("SELECT count(*) FROM asset"))
+                .isEqualTo(
+                        store.queries().totals().accepted()
+                                + number(
+                                        "SELECT count(*) FROM asset a JOIN submission s ON s.id = a.submission WHERE s.state = 'OPEN'"));
+        assertThat(number("SELECT coalesce(sum(value), 0) FROM counter WHERE name = 'accepted'"))
+                .isEqualTo(number("SELECT count(*) FROM asset"));
+        assertThat(number("SELECT coalesce(sum(value), 0) FROM counter WHERE name = 'settled'"))
+                .isEqualTo(number("SELECT count(*) FROM asset WHERE status = 'DELETED'"))
+                .isPositive();
+        assertThat(number("SELECT count(*) FROM submission s WHERE pending <> (SELECT count(*) FROM asset a"
+                        + " WHERE a.submission = s.id AND a.status = 'PENDING')"))
+                .isZero();
+    }
+
+    @Test
+    void anotherProcessIsRefusedWhileOneHasTheStoreAndTakesOverWithoutItsRunningCalls() throws SQLException {
+        submit("list", 0, 30);
+        List<Claim> claims = store.claims().claim(inFlight -> 20, LEASE);
+        Batch begun = store.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
+
+        assertThatThrownBy(() -> open("b", server.port(), Duration.ofSeconds(1)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a is using the schema " + schema);
+
+        proxy.cut(); // the first one lives, and cannot reach the database
+        try (AssetStore other = open("b", server.port())) {
+            assertThat(other.claims().claim(inFlight -> 30, LEASE))
+                    .as("all but those of the running call")
+                    .hasSize(20);
+            proxy.heal();
+            assertThat(store.claims().isStillReleased(begun)).isFalse();
+            assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
+                    .isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> submit("late", 100, 110)).isInstanceOf(StoreException.class);
+            assertThat(number("SELECT count(*) FROM submission WHERE intake_key = 'late'"))
+                    .isZero();
+        }
+        assertThat(store.health().condition().end()).isNotNull();
+    }
+
+    @Test
+    void aProcessThatEndsAsItShouldLetsTheNextOneBeginAtOnceButForCallsThatMayBeUnderWay() {
+        submit("list", 0, 30);
+        List<Claim> claims = store.claims().claim(inFlight -> 20, LEASE);
+        Batch begun = store.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
+        settle(begun.claims());
+        store.close();
+
+        store = open("b", server.port(), Duration.ZERO);
+        List<Claim> others = store.claims().claim(inFlight -> 20, LEASE);
+        assertThat(others).hasSize(20);
+        store.claims().beginCall("call 2", new Batch(others.subList(0, 10)), LEASE, CallGuard.NONE);
+        store.close(); // without the answer
+
+        store = open("c", server.port(), Duration.ofSeconds(1));
+        assertThat(store.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
+    }
+
+    @Test
+    void whoTookOverAndFailsBeforeItHasFreedClaimsLeavesRunningCallsToTheNextOne() throws SQLException {
+        submit("list", 0, 20);
+        List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
+        store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
+        execute("UPDATE owner SET until = clock_timestamp() - INTERVAL '1 second'"); // as if it had been killed
+
+        assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO, new Target("https://other.example", "p")))
+                .isInstanceOf(WrongTargetException.class);
+
+        try (AssetStore next = open("c", server.port(), Duration.ZERO)) {
+            assertThat(next.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
+        }
+    }
+
+    @Test
+    void aProcessWithoutAnythingToWriteKeepsTheStoreAlthoughItIsAskedAllTheTime() throws Exception {
+        submit("list", 0, 10);
+        store.claims().claim(inFlight -> 10, LEASE);
+        execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '4 seconds'");
+        for (int i = 0; i < 45; i++) { // ends the wait for work before it is idle
+            pause(Duration.ofMillis(100));
+            assertThat(store.claims().claim(inFlight -> 0, LEASE)).isEmpty();
+        }
+        assertThat(number("SELECT count(*) FROM owner WHERE until > clock_timestamp()"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCommitThatCannotBeLookedUpForAWhileIsNotTakenForOneThatFailed() throws Exception {
+        submit("first", 0, 10);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Connection locking = server.schema(schema).getConnection();
+                Statement statement = locking.createStatement()) {
+            proxy.onDrop(() -> {
+                locking.setAutoCommit(false);
+                statement.execute("SELECT 1 FROM owner FOR UPDATE"); // as a hanging backend does
+            });
+            proxy.dropNextCommitAnswer();
+            Future<Submission> second = other.submit(() -> submit("second", 10, 20));
+            pause(Duration.ofSeconds(12)); // longer than the timeout of locks and the patience of callers
+            assertThat(second.isDone()).isFalse();
+            locking.rollback();
+            assertThat(second.get().submissionId()).isNotEmpty();
+        } finally {
+            other.shutdown();
+        }
+        assertThat(number("SELECT count(*) FROM submission")).isEqualTo(2);
+        assertThat(store.queries().totals().accepted()).isEqualTo(20);
+    }
+
+    @Test
+    void aDatabaseThatHasForgottenWhatItCommittedIsUsedByNobodyUntilAPersonHasLooked() throws SQLException {
+        submit("list", 0, 10);
+        execute("UPDATE owner SET commits = commits - 2"); // what a standby that was behind would have
+
+        assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE)).isInstanceOf(StoreException.class);
+
+        assertThat(store.health().condition().end()).isNotNull();
+        assertThat(number("SELECT count(*) FROM asset WHERE claim IS NOT NULL")).isZero();
+        store.close();
+        assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("2 commits more to a");
+        execute("UPDATE owner SET halted = NULL, until = clock_timestamp() - INTERVAL '1 second'");
+        store = open("b", server.port(), Duration.ZERO);
+        assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+    }
+
+    @Test
+    void whatIsLostIsSeenAlsoIfAnotherProcessHasTakenOverFirst() throws SQLException {
+        submit("list", 0, 20);
+        execute("UPDATE owner SET commits = commits - 2, until = clock_timestamp() - INTERVAL '1 second'");
+        try (AssetStore other = open("b", server.port(), Duration.ZERO)) {
+            assertThat(other.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+
+            assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
+                    .isInstanceOf(StoreException.class);
+
+            assertThatThrownBy(() -> other.claims().claim(inFlight -> 10, LEASE))
+                    .as("it goes on with a database that has lost orders")
+                    .isInstanceOf(StoreException.class);
+            assertThat(other.health().condition().end()).isNotNull();
+        }
+        assertThat(number("SELECT count(*) FROM owner WHERE halted LIKE '%2 commits more to a%'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionThatTakesLongIsNotThatOfAProcessThatHasEnded() throws Exception {
+        submit("list", 0, 10);
+        execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '5 seconds'");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        CountDownLatch inside = new CountDownLatch(1);
+        Future<?> slow = other.submit(() -> store.claims()
+                .claim(
+                        inFlight -> {
+                            inside.countDown();
+                            pause(Duration.ofSeconds(4)); // longer than it is kept without a word
+                            return 10;
+                        },
+                        LEASE));
+        inside.await();
+        pause(Duration.ofMillis(4_500));
+        slow.get();
+        assertThatThrownBy(() -> open("b", server.port(), Duration.ofSeconds(2)))
+                .isInstanceOf(StoreException.class);
+        assertThat(store.claims().claim(inFlight -> 0, LEASE)).isEmpty();
+        other.shutdown();
+    }
+
+    @Test
+    void aStartThatFailsAfterItHasTheStoreLetsTheNextOneBegin() {
+        store.close();
+        AtomicInteger opened = new AtomicInteger();
+        DataSource direct = server.schema(schema);
+        DataSource few = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (opened.incrementAndGet() > 2) {
+                        throw new SQLException("too many connections", "53300");
+                    }
+                    return method.invoke(direct, arguments);
+                });
+        PostgresStore database =
+                new PostgresStore(few, false, "a", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+        assertThatThrownBy(() -> database.open(
+                        "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
+                .isInstanceOf(StoreException.class);
+
+        store = open("b", server.port(), Duration.ZERO);
+        assertThat(store.queries().totals().accepted()).isZero();
+    }
+
+    @Test
+    void tablesThatSomebodyElseHasMadeFromTheFileAreUsed() throws Exception {
+        String own = schema + "_own";
+        assertThatThrownBy(() -> prepared(own).close()).hasMessageContaining("tables are missing");
+        try (Connection connection = server.schema(own).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + own);
+            try (InputStream file = getClass().getResourceAsStream("/vod-delete-routes/schema-postgresql.sql")) {
+                statement.execute(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        execute("CREATE ROLE vod_" + own + " LOGIN");
+        for (String grant : grantsOfThePage()) {
+            execute(grant.replace("vod_delete", own).replaceAll("\\bTO vod$", "TO vod_" + own));
+        }
+        PGSimpleDataSource limited = (PGSimpleDataSource) server.schema(own);
+        limited.setUser("vod_" + own);
+        try (AssetStore made = prepared(own, limited)) {
+            Submission submission = made.submissions().open("key", "file:key");
+            made.submissions().accept(submission, Ids.lines(0, 10));
+            made.submissions().seal(submission, Ids.sealing(10));
+            assertThat(made.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+        }
+    }
+
+    /** What the page says that a user needs. */
+    private static List<String> grantsOfThePage() throws IOException {
+        List<String> grants = Files.readAllLines(Path.of("src/site/markdown/nodes.md")).stream()
+                .filter(line -> line.startsWith("GRANT "))
+                .map(line -> line.replace(";", ""))
+                .toList();
+        assertThat(grants).hasSize(3);
+        return grants;
+    }
+
+    private AssetStore prepared(String own) {
+        return prepared(own, server.schema(own));
+    }
+
+    private AssetStore prepared(String own, DataSource connections) {
+        return new PostgresStore(connections, false, "a", own, false, Duration.ofSeconds(10), Duration.ZERO)
+                .open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
+    }
+
+    @Test
+    void nothingOfOursIsLeftInThePoolOfAHost() throws Exception {
+        String own = schema + "_pool";
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server.schema("public"));
+        config.setMaximumPoolSize(5);
+        config.setConnectionInitSql("SET search_path TO public; SET lock_timeout TO 1234");
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            PostgresStore database =
+                    new PostgresStore(pool, true, "a", own, true, Duration.ofSeconds(10), Duration.ZERO);
+            AssetStore pooled = database.open(
+                    "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
+            pooled.submissions().open("key", "file:key");
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(4);
+            pooled.close();
+
+            List<Connection> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                Connection connection = pool.getConnection();
+                all.add(connection);
+                assertThat(connection.getAutoCommit()).isTrue();
+                assertThat(connection.isReadOnly()).isFalse();
+                assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(
+                                "SELECT current_setting('search_path'), current_setting('lock_timeout'),"
+                                        + " current_setting('synchronous_commit')")) {
+                    row.next();
+                    assertThat(List.of(row.getString(1), row.getString(2), row.getString(3)))
+                            .containsExactly("public", "1234ms", "off");
+                }
+            }
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void textsThatPostgresqlDoesNotTakeAreReplaced() {
+        Submission submission = submit("list-\0-1", 0, 10);
+        assertThat(submit("list-\0-1", 0, 10).submissionId()).isEqualTo(submission.submissionId());
+    }
+
+    @Test
+    void aDatabaseThatDoesNotWaitForItsDiskIsNamed() throws IOException {
+        List<String> remarks = new ArrayList<>();
+        try (PostgresServer careless = PostgresServer.start("off")) {
+            PostgresStore database = new PostgresStore(
+                    careless.schema(schema), false, "a", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+            database.open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remarks::add, () -> {})
+                    .close();
+        }
+        assertThat(remarks).hasSize(1).first().asString().contains("fsync=off");
+    }
+
+    private Submission submit(String key, int from, int to) {
+        Submission submission = store.submissions().open(key, "file:" + key);
+        store.submissions().accept(submission, Ids.lines(from, to));
+        store.submissions().seal(submission, Ids.sealing(to - from));
+        return submission;
+    }
+
+    private static void pause(Duration time) {
+        java.util.concurrent.locks.LockSupport.parkNanos(time.toNanos());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.schema(schema).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = server.schema(schema).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -221,11 +221,12 @@ class HealthFlowTest {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> {
                         clock.advance(Duration.ofSeconds(30));
-                        return status(module, "/ready", "vod-sender").equals("DOWN");
+                        return get(module, "/observe/health/ready")
+                                .body()
+                                .contains("What to do: check the endpoint vod.outcome.kept-uri\"");
                     });
-            assertThat(get(module, "/observe/health/ready").body())
-                    .contains("What to do: check the endpoint vod.outcome.kept-uri\"")
-                    .contains("nothing has been sent since");
+            assertThat(status(module, "/ready", "vod-sender")).isEqualTo("DOWN");
+            assertThat(get(module, "/observe/health/ready").body()).contains("nothing has been sent since");
 
             Files.delete(directory.resolve("outcome/failure.jsonl"));
             module.awaitEnd(2);

@@ -130,7 +130,7 @@ public enum Setting {
             "vod.node.name",
             "",
             SettingKind.OPTIONAL_WORD,
-            "Name of this machine among those that use a store in PostgreSQL, one at a time. Empty: its host name."),
+            "Name of this machine in messages, where several use a store in PostgreSQL, one at a time. Empty: its host name."),
     STORE_NATIVE_DIRECTORY(
             "vod.store.native-directory",
             "{{vod.data-directory}}/native",

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the time of the database, so no clock of a machine has to be right. Used by the writer only, unless said otherwise.
  */
 final class Owner implements CommitMark {
-    private static final Duration KEEP = Duration.ofSeconds(3);
+    /** After which time without a commit it is kept by an empty one. */
+    static final Duration KEEP = Duration.ofSeconds(3);
+
     private static final String UNTIL = "clock_timestamp() + ? * INTERVAL '1 millisecond'";
     private static final String OURS = " WHERE incarnation = ? AND commits = ? AND halted IS NULL";
     private static final String TAKE =

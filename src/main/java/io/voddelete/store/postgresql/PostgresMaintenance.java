@@ -26,7 +26,6 @@ final class PostgresMaintenance implements Maintenance {
     /** The same at the start, which counts all rows in one transaction. */
     private static final Duration TERM_OF_START = Duration.ofMinutes(2);
 
-    private static final Duration KEEP = Duration.ofSeconds(3);
     /** Locks of a process that is frozen, or whose machine has gone, end after this. */
     private static final Duration LONGEST_IDLE_TRANSACTION = Duration.ofSeconds(5);
 
@@ -88,7 +87,7 @@ final class PostgresMaintenance implements Maintenance {
 
     @Override
     public long keepMillis() {
-        return KEEP.toMillis();
+        return Owner.KEEP.toMillis();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.voddelete.benchmark;
 
 import io.voddelete.kit.Processes;
-import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SimulatorProcess;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +103,7 @@ final class DrainBenchmark {
 
     private static Run module(Path folder, int ids, String latency, String... settings) throws Exception {
         Files.createDirectories(folder);
-        Path list = list(folder, ids);
+        Path list = Machine.list(folder.resolve("ids.txt"), 1, ids);
         Map<String, String> options = latency.isEmpty() ? Map.of() : Map.of("latency", latency);
         try (SimulatorProcess vod = SimulatorProcess.start(folder, 1, options);
                 Module module = Module.start(folder.resolve("module"), vod.endpoint(), HEAP, settings)) {
@@ -130,7 +128,7 @@ final class DrainBenchmark {
 
     private static Run sdk(Path folder) throws Exception {
         Files.createDirectories(folder);
-        Path list = list(folder, IDS);
+        Path list = Machine.list(folder.resolve("ids.txt"), 1, IDS);
         try (SimulatorProcess vod = SimulatorProcess.start(folder, 1, Map.of())) {
             Process loop = Processes.endWithUs(new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -154,9 +152,5 @@ final class DrainBenchmark {
         } finally {
             Machine.delete(folder);
         }
-    }
-
-    private static Path list(Path folder, int ids) throws IOException {
-        return Files.write(folder.resolve("ids.txt"), (Iterable<String>) SampleIds.stream(1, ids)::iterator);
     }
 }

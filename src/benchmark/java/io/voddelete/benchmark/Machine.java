@@ -1,5 +1,6 @@
 package io.voddelete.benchmark;
 
+import io.voddelete.kit.SampleIds;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileVisitResult;
@@ -65,5 +66,10 @@ final class Machine {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Writes a list of random ids, the same for the same seed. */
+    static Path list(Path file, long seed, int ids) throws IOException {
+        return Files.write(file, (Iterable<String>) SampleIds.stream(seed, ids)::iterator);
     }
 }

@@ -1,7 +1,6 @@
 package io.voddelete.benchmark;
 
 import io.voddelete.kit.PostgresServer;
-import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SimulatorProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ final class StoresBenchmark {
         List<String> settings = new ArrayList<>(List.of(where));
         settings.addAll(List.of("vod.preflight", "false"));
         try (SimulatorProcess vod = SimulatorProcess.start(folder, 1, Map.of())) {
-            Path few = list(folder.resolve("few.txt"), 1, IDS);
+            Path few = Machine.list(folder.resolve("few.txt"), 1, IDS);
             try (Module module =
                     Module.start(folder.resolve("module"), vod.endpoint(), HEAP, settings.toArray(String[]::new))) {
                 module.awaitStart();
@@ -66,7 +65,7 @@ final class StoresBenchmark {
                 module.stop();
             }
             settings.addAll(List.of("vod.sender.enabled", "false"));
-            Path many = list(folder.resolve("many.txt"), 2, LINES);
+            Path many = Machine.list(folder.resolve("many.txt"), 2, LINES);
             try (Module module =
                     Module.start(folder.resolve("module"), vod.endpoint(), HEAP, settings.toArray(String[]::new))) {
                 module.awaitStart();
@@ -79,10 +78,6 @@ final class StoresBenchmark {
         } finally {
             Machine.delete(folder);
         }
-    }
-
-    private static Path list(Path file, long seed, int ids) throws Exception {
-        return Files.write(file, (Iterable<String>) SampleIds.stream(seed, ids)::iterator);
     }
 
     private static void note(Map<String, List<Double>> all, String what, double idsPerSecond) {

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * pass it. Used only by the writer.
  */
 record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUntil, GateTasks tasks, Instant now) {
+    private static final String MARK =
+            "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
+                    + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
+                    + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
+                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
+                    + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
+                    + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')";
+
     /**
      * What became of the claims of the batch.
      *
@@ -74,14 +82,6 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
                 .filter(released -> released == begun.size())
                 .isPresent();
     }
-
-    private static final String MARK =
-            "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
-                    + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
-                    + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
-                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
-                    + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
-                    + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')";
 
     /** The submission of an id in a call. */
     private record Called(long row, String submissionId, boolean isFirst) {}

@@ -1,9 +1,9 @@
 package io.voddelete.store;
 
-/** How the SQL of this package is written for a database. */
+/** Translates the SQL of this package, which is SQLite's, for a database. */
 @FunctionalInterface
 public interface Dialect {
-    /** The SQL of this package as it is: SQLite's. */
+    /** Leaves it as it is. */
     Dialect AS_WRITTEN = sql -> new Statement(sql, new int[0]);
 
     /** Returns a statement for the database. Called once for each statement of a connection. */

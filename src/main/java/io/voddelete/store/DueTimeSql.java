@@ -11,7 +11,7 @@ final class DueTimeSql {
     /** Leaves ids alone that wait for the end of their busy timeout, since an early call could fail them. */
     static Void bringForward(Sql sql, Duration by, Duration longest, Instant now) throws SQLException {
         sql.run(
-                "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 ELSE CASE WHEN due_at - ?1 > ?3 THEN due_at - ?1 ELSE ?3 END END"
+                "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 WHEN due_at - ?1 > ?3 THEN due_at - ?1 ELSE ?3 END"
                         + " WHERE submission IN (SELECT id FROM submission WHERE pending > 0) AND status = 'PENDING'"
                         + " AND due_at > CASE WHEN ?1 = 0 THEN ?2 ELSE ?3 END AND claim IS NULL AND busy_hidden = 0",
                 by.toMillis(),

@@ -90,7 +90,7 @@ public final class JdbcAssetStore implements AssetStore {
                 rules.missingIsSuccess(),
                 gates.events().records(),
                 clock);
-        this.health = new JdbcStoreHealth(writer, upkeep, clock);
+        this.health = new JdbcStoreHealth(writer, clock);
     }
 
     /**

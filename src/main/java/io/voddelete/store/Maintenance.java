@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What a database needs from its writer outside of transactions. */
 public interface Maintenance {
-    /** How statements are written for the database; as they are unless said otherwise. */
+    /** The dialect of the database; SQLite's unless said otherwise. */
     default Dialect dialect() {
         return Dialect.AS_WRITTEN;
     }
@@ -74,9 +74,6 @@ public interface Maintenance {
      * @return a message for the operator; empty if there is none
      */
     Optional<String> prepare(Sql sql, Target target) throws SQLException;
-
-    /** Writes something that nobody reads, and returns the number of changed rows. */
-    int touch(Sql sql, Instant now) throws SQLException;
 
     /** @throws SQLException if the path of the database no longer leads to the open file, so that nobody would find the data */
     void requireInPlace() throws SQLException;

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL that stores the results of calls. Counters change in the same transaction as the rows. Used only by the writer. */
@@ -61,9 +62,7 @@ final class SettleSql {
         }
         List<Claim> asked =
                 of(results, Result.Kept.class).stream().map(Result.Kept::claim).toList();
-        for (boolean took : keep(sql, asked)) {
-            effective += took ? 1 : 0;
-        }
+        effective += IntStream.of(keep(sql, asked)).sum();
         for (Result.Later later : of(results, Result.Later.class)) {
             effective += putOff(sql, later) ? 1 : 0;
         }
@@ -214,7 +213,7 @@ final class SettleSql {
     }
 
     private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
-        if (!keep(sql, List.of(later.claim().with(later.known())))[0]) {
+        if (keep(sql, List.of(later.claim().with(later.known())))[0] == 0) {
             return false;
         }
         long submission = sql.first(
@@ -230,14 +229,9 @@ final class SettleSql {
         return true;
     }
 
-    /** Stores what is known about ids whose calls have ended; returns for each whether it is still claimed. */
-    private static boolean[] keep(Sql sql, List<Claim> claims) throws SQLException {
-        int[] counts = sql.batch(KEEP, claims.stream().map(SettleSql::values).toList());
-        boolean[] took = new boolean[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            took[i] = counts[i] == 1;
-        }
-        return took;
+    /** Stores what is known about ids whose calls have ended; returns 1 for each that is still claimed, otherwise 0. */
+    private static int[] keep(Sql sql, List<Claim> claims) throws SQLException {
+        return sql.batch(KEEP, claims.stream().map(SettleSql::values).toList());
     }
 
     private static @Nullable Object[] values(Claim claim) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The prepared statements of one connection, in the words of its database. */
+/** The prepared statements of one connection, in the dialect of its database. */
 final class Statements {
     /** @param order see {@link Dialect.Statement} */
     private record Prepared(PreparedStatement statement, int[] order) {}

@@ -148,7 +148,7 @@ class StandbyIT {
         Node a = node("a", 1);
         await(30, () -> deleted() > 50);
         Node b = node("b", 2);
-        await(60, () -> b.standsBy());
+        await(60, b::standsBy);
         assertThat(a.request("msg-1", List.of(a.ids.get(0))).statusCode()).isEqualTo(202);
 
         a.process.kill();

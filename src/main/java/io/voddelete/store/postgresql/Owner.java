@@ -11,13 +11,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claim of this process to be the only one that writes the store: a row that each of its transactions changes. It is kept by
+ * The right of this process to be the only one that writes the store: a row that each of its transactions changes. It ends by
  * the time of the database, so no clock of a machine has to be right. Used by the writer only, unless said otherwise.
  */
 final class Owner implements CommitMark {
     /** After which time without a commit it is kept by an empty one. */
     static final Duration KEEP = Duration.ofSeconds(3);
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
     private static final String UNTIL = "clock_timestamp() + ? * INTERVAL '1 millisecond'";
     private static final String OURS = " WHERE incarnation = ? AND commits = ? AND halted IS NULL";
     private static final String TAKE =
@@ -130,14 +131,12 @@ final class Owner implements CommitMark {
     public boolean isStored(Sql sql, SQLException failure) throws SQLException {
         isProlonged = true; // not now: the number may be the next one
         Row now = sql.first(Owner::row, READ + " FOR UPDATE").orElseThrow(Owner::gone);
-        boolean isOurs = now.incarnation.equals(incarnation);
-        boolean isPrevious = incarnation.equals(now.previous);
-        long known = isOurs ? now.commits : now.first; // another process that took over has kept the number
-        if ((isOurs || isPrevious) && known < commits) {
-            throw notOurs(now, failure);
+        long known = known(now);
+        if (known == UNKNOWN) { // two have been here since
+            throw ofAnother(now, StoreFault.UNKNOWN_STATE, failure);
         }
-        if (!isOurs && !isPrevious) { // two have been here since
-            throw new SQLException("it belongs to " + now.name + " now", StoreFault.UNKNOWN_STATE, failure);
+        if (known < commits) {
+            throw notOurs(now, failure);
         }
         boolean isStored = known > commits;
         if (isStored) {
@@ -158,7 +157,7 @@ final class Owner implements CommitMark {
     void requireOurs(Sql sql) throws SQLException {
         Row now = read(sql);
         if (!now.incarnation.equals(incarnation)) {
-            throw new SQLException("it belongs to " + now.name + " now", StoreFault.TAKEN_OVER_STATE);
+            throw ofAnother(now, StoreFault.TAKEN_OVER_STATE, null);
         }
     }
 
@@ -184,18 +183,29 @@ final class Owner implements CommitMark {
         }
     }
 
+    /** The number of our last commit that the database has; {@link #UNKNOWN} if two others have been here since. */
+    private long known(Row now) {
+        if (now.incarnation.equals(incarnation)) {
+            return now.commits;
+        }
+        return incarnation.equals(now.previous) ? now.first : UNKNOWN;
+    }
+
     /** Why the row is not as this process left it. */
     private SQLException notOurs(Row now, @Nullable SQLException cause) {
-        boolean isOurs = now.incarnation.equals(incarnation);
-        long known = isOurs ? now.commits : incarnation.equals(now.previous) ? now.first : Long.MAX_VALUE;
+        long known = known(now);
         if (known < commits) {
-            lost = "it had answered " + (commits - known) + " commits more to " + name
-                    + " than it knows now. To go on nevertheless: UPDATE owner SET halted = NULL";
+            lost = "it had confirmed " + (commits - known) + " commits more to " + name
+                    + " than it has now. To go on nevertheless: UPDATE owner SET halted = NULL";
             return new SQLException(lost, StoreFault.BEHIND_STATE, cause);
         }
-        return isOurs && now.halted != null
+        return now.incarnation.equals(incarnation) && now.halted != null
                 ? new SQLException(now.halted, StoreFault.BEHIND_STATE, cause)
-                : new SQLException("it belongs to " + now.name + " now", StoreFault.TAKEN_OVER_STATE, cause);
+                : ofAnother(now, StoreFault.TAKEN_OVER_STATE, cause);
+    }
+
+    private static SQLException ofAnother(Row now, String state, @Nullable SQLException cause) {
+        return new SQLException("it belongs to " + now.name + " now", state, cause);
     }
 
     private static SQLException gone() {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PostgreSQL's words. What tells SQLite the order of a join and the index of a table is left out, since PostgreSQL decides by its
+ * Translates to PostgreSQL. What tells SQLite the order of a join and the index of a table is left out, since PostgreSQL decides by its
  * statistics; numbered parameters become plain ones, since JDBC has no others.
  */
 final class PostgresDialect implements Dialect {

@@ -164,13 +164,6 @@ final class PostgresMaintenance implements Maintenance {
     }
 
     @Override
-    public int touch(Sql sql, Instant now) throws SQLException {
-        return sql.run(
-                "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
-                String.valueOf(now.toEpochMilli()));
-    }
-
-    @Override
     public void requireInPlace() throws SQLException {
         try {
             ours.require();
@@ -179,7 +172,7 @@ final class PostgresMaintenance implements Maintenance {
         }
     }
 
-    /** The server counts once a minute; until then it would read whole tables that have filled within seconds. */
+    /** Autovacuum analyzes tables once a minute at most; until then plans would read those whole that fill within seconds. */
     @Override
     public void committed(Sql sql) {
         changed += sql.committedRows();

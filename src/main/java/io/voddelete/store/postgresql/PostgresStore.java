@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A store in PostgreSQL 15 or later.
  *
  * @param dataSource of its connections, of which the store keeps four
- * @param isPool whether the connections belong to somebody else
+ * @param isPool whether the connections come from the pool of a host
  * @param node what tells the data directory of this process from those of others that use the store, one at a time
  * @param schema of its tables, an identifier that needs no quotes
  * @param createsTables whether it creates them if they are missing
@@ -40,7 +40,7 @@ public record PostgresStore(
         boolean createsTables,
         Duration timeout,
         Duration standsBy) {
-    /** Of which the URL may name several: each may take its time. */
+    /** The URL may name several hosts, each of which may take the whole time-out. */
     private static final int MOST_HOSTS = 3;
 
     /**

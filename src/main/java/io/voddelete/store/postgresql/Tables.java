@@ -1,10 +1,7 @@
 package io.voddelete.store.postgresql;
 
 import io.voddelete.store.Sql;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.voddelete.store.SqlScript;
 import java.sql.SQLException;
 
 /** The tables in PostgreSQL. They have a schema of their own. */
@@ -13,7 +10,7 @@ final class Tables {
     private static final String SCHEMA = "/vod-delete-routes/schema-postgresql.sql";
     /** Increased with each change of the tables, which needs a migration. */
     static final int VERSION = 1;
-    /** Of the lock that only one process at a time creates tables with: the bytes of "voddelet". */
+    /** Key of the advisory lock under which tables are created: the bytes of "voddelet". */
     private static final long LOCK = 0x766f6464656c6574L;
 
     private Tables() {}
@@ -49,22 +46,10 @@ final class Tables {
         if (!exists(sql, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?", schema)) {
             sql.execute("CREATE SCHEMA " + schema);
         }
-        for (String statement : text().replaceAll("--[^\n]*", "").split(";")) {
-            if (!statement.isBlank()) {
-                sql.execute(statement);
-            }
-        }
+        SqlScript.run(sql, SCHEMA);
     }
 
     private static boolean exists(Sql sql, String query, String name) throws SQLException {
         return sql.first(row -> true, query, name).isPresent();
-    }
-
-    private static String text() {
-        try (InputStream in = Tables.class.getResourceAsStream(SCHEMA)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + SCHEMA, e);
-        }
     }
 }

@@ -20,7 +20,7 @@ final class Takeover {
     private volatile boolean isStopped;
 
     /**
-     * @param owner the claim of this process
+     * @param owner the right of this process to write
      * @param name of this process, for people
      * @param remarks receives messages for the operator
      */

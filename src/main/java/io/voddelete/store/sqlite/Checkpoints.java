@@ -118,11 +118,6 @@ final class Checkpoints implements Maintenance {
     }
 
     @Override
-    public int touch(Sql sql, Instant now) throws SQLException {
-        return Sqlite.touch(sql, now);
-    }
-
-    @Override
     public void begin(Sql sql) throws SQLException {
         Sqlite.requireOwnTables(sql);
         sql.commit(); // ends the read transaction

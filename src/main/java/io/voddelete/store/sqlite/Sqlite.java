@@ -7,6 +7,7 @@ import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Sql;
+import io.voddelete.store.SqlScript;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
@@ -14,10 +15,7 @@ import io.voddelete.store.WrongTargetException;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Version;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -200,19 +198,11 @@ public final class Sqlite {
     /** @throws SQLException also if the tables are those of a later version of this program */
     static void createTables(Sql sql) throws SQLException {
         for (int version = requireOwnTables(sql) + 1; version <= VERSION; version++) {
-            run(sql, String.format(Locale.ROOT, MIGRATION, version));
+            SqlScript.run(sql, String.format(Locale.ROOT, MIGRATION, version));
         }
-        run(sql, SCHEMA);
-        run(sql, CHECKSUMS);
+        SqlScript.run(sql, SCHEMA);
+        SqlScript.run(sql, CHECKSUMS);
         sql.run("PRAGMA user_version = " + VERSION);
-    }
-
-    private static void run(Sql sql, String script) throws SQLException {
-        for (String statement : text(script).replaceAll("--[^\n]*", "").split(";")) {
-            if (!statement.isBlank()) {
-                sql.run(statement);
-            }
-        }
     }
 
     private static boolean hasTables(Sql sql) throws SQLException {
@@ -226,13 +216,6 @@ public final class Sqlite {
         sql.run("DELETE FROM event WHERE id = ? AND name = ?", number, mark);
     }
 
-    /** Writes something that nobody reads. */
-    static int touch(Sql sql, Instant now) throws SQLException {
-        return sql.run(
-                "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT DO UPDATE SET value = ?1",
-                now);
-    }
-
     static int number(Sql sql, String query) throws SQLException {
         return sql.first(row -> row.getInt(1), query).orElseThrow();
     }
@@ -242,14 +225,6 @@ public final class Sqlite {
         @Override
         protected void xFunc() throws SQLException {
             result(new AssetChecksum(value_text(0), value_long(1), value_long(2), value_int(3)).value());
-        }
-    }
-
-    private static String text(String script) {
-        try (InputStream in = Sqlite.class.getResourceAsStream(script)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + script, e);
         }
     }
 }

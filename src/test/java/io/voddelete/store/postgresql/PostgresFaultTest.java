@@ -43,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -526,7 +527,7 @@ class PostgresFaultTest {
     }
 
     private static void pause(Duration time) {
-        java.util.concurrent.locks.LockSupport.parkNanos(time.toNanos());
+        LockSupport.parkNanos(time.toNanos());
     }
 
     private void execute(String sql) throws SQLException {

@@ -123,11 +123,6 @@ class SqliteFullTest {
         }
 
         @Override
-        public int touch(Sql sql, Instant now) throws SQLException {
-            return upkeep.touch(sql, now);
-        }
-
-        @Override
         public void begin(Sql sql) throws SQLException {
             upkeep.begin(sql);
         }

@@ -12,29 +12,14 @@ import java.util.TreeMap;
 
 /** The SQL of lines: ids, duplicates and rejected lines. Counters change in the same transaction as the rows. */
 record LineSql(Readings readings) {
-    private static final String INSERT =
-            "INSERT INTO asset (asset_id, submission, line, checksum) SELECT ?1, ?2, ?3, ?4"
-                    + ArchivedIds.UNLESS_ARCHIVED + " ON CONFLICT (asset_id) DO NOTHING";
-
     /** Accepts ids, and counts them as accepted or duplicate. Returns null. */
     Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
-        int accepted = 0;
+        List<Entry.Found> known = InsertSql.insert(sql, submission, ids);
+        int accepted = ids.size() - known.size();
         int duplicates = 0;
         int waiting = 0;
         int takenOver = 0;
-        List<Object[]> rows = new ArrayList<>();
-        for (Entry.Found found : ids) {
-            rows.add(new Object[] {
-                found.assetId().value(), submission.row(), found.line(), KnownId.checksum(submission, found, 1)
-            });
-        }
-        int[] inserted = sql.batch(INSERT, rows);
-        for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i] == 1) {
-                accepted++;
-                continue;
-            }
-            Entry.Found found = ids.get(i);
+        for (Entry.Found found : known) {
             KnownId row = KnownId.use(sql, found);
             if (acceptKnown(sql, submission, found, row)) {
                 accepted++;

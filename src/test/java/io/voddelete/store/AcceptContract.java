@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Outcome;
@@ -13,9 +14,15 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +65,45 @@ public abstract class AcceptContract extends AssetStoreContract {
         assertThat(counters(submission)).containsExactly(3L, 3L, 0L, 0L, 0L, 2L);
         assertThat(rows("SELECT line FROM asset ORDER BY line")).containsExactly(List.of(1L), List.of(2L), List.of(5L));
         assertThat(rows("SELECT line FROM duplicate ORDER BY line")).containsExactly(List.of(3L), List.of(4L));
+    }
+
+    /** So many ids share statements, each of which says only how many of its ids are new. */
+    @Test
+    void eachOfManyLinesIsAcceptedOrADuplicateAsIfItHadComeAlone() {
+        submit("before.txt", 0, 40);
+        Random some = new Random(20261201);
+        List<Entry.Found> lines = LongStream.rangeClosed(1, 1200)
+                .mapToObj(line -> Ids.line(line, some.nextInt(900)))
+                .toList();
+        Submission submission = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(submission, lines.subList(0, 700));
+        restart();
+        submission = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(submission, lines.subList(0, 230));
+        store.submissions().accept(submission, lines.subList(100, 900));
+        store.submissions().accept(submission, lines);
+        store.submissions().seal(submission, Ids.sealing(1200));
+
+        Set<AssetId> known = new HashSet<>();
+        Ids.lines(0, 40).forEach(line -> known.add(line.assetId()));
+        Map<Boolean, List<List<Long>>> expected = lines.stream()
+                .collect(Collectors.partitioningBy(
+                        line -> known.add(line.assetId()),
+                        Collectors.mapping(line -> List.of(line.line()), Collectors.toList())));
+        assertThat(rows("SELECT line FROM asset WHERE submission = ? ORDER BY line", submission.row()))
+                .hasSizeGreaterThan(500)
+                .isEqualTo(expected.get(true));
+        assertThat(rows("SELECT line FROM duplicate WHERE submission = ? ORDER BY line", submission.row()))
+                .hasSizeGreaterThan(300)
+                .isEqualTo(expected.get(false));
+    }
+
+    /** The same line twice is not a duplicate, also not in one statement. */
+    @Test
+    void theSameOfManyLinesTwiceIsAcceptedOnce() {
+        List<Entry.Found> twice = new ArrayList<>(Ids.lines(1, 101));
+        twice.addAll(Ids.lines(1, 101));
+        assertThat(counters(submit("a.txt", twice))).containsExactly(100L, 100L, 0L, 0L, 0L, 0L);
     }
 
     @Test

@@ -341,6 +341,16 @@ class SqliteArchiveTest {
     }
 
     @Test
+    void amongManyIdsOnlyTheArchivedOnesAreKnown() {
+        try (ArchivedStore store = archived()) {
+            Submission many = store.submit("many", Ids.lines(0, 120));
+            // 7, 8 and 9 of the first 13 were not deleted, and 8 was deleted later
+            assertThat(many.progress().accepted()).isEqualTo(120 - 11);
+            assertThat(many.progress().duplicates()).isEqualTo(11);
+        }
+    }
+
+    @Test
     void whatIsArchivedCanBeRetriedAndIsCountedAsNewForALimit() {
         try (ArchivedStore store = archived()) {
             assertThat(store.store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))

@@ -4,6 +4,7 @@ import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.Submission;
+import io.voddelete.support.Background;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Sha256;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -25,7 +27,24 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     /** The folder in the inbox for accepted files. */
     public static final String DONE = "done";
 
-    private static final int CHUNK = 20_000;
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+    /**
+     * The more ids, the more of them are neighbours in the index, so that less of it is written; but two chunks are in memory
+     * at a time.
+     */
+    private static final long CHUNK = Math.max(20_000, Math.min(50_000, HEAP / 2_600));
+    /** Of texts other than ids, in bytes: kept columns can take many times as much as ids. */
+    private static final long MOST_TEXT = HEAP / 10;
+
+    /** Rejected lines, then ids as the store wants them. It would sort them while it has nothing to write. */
+    private static final Comparator<Entry> ORDER = (one, other) -> {
+        if (one instanceof Entry.Found id && other instanceof Entry.Found otherId) {
+            int order = id.assetId().compareTo(otherId.assetId());
+            return order == 0 ? Long.compare(id.line(), otherId.line()) : order;
+        }
+        int order = Boolean.compare(one instanceof Entry.Found, other instanceof Entry.Found);
+        return order == 0 ? Long.compare(one.line(), other.line()) : order;
+    };
 
     private final Submission submission;
     private final ListSummary survey;
@@ -34,6 +53,10 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     private final @Nullable SpooledList list;
     private final OpenSpan span;
     private long rejected;
+    /** The first entry of the next chunk; null before the first chunk and after the last. */
+    private @Nullable Entry first;
+    /** The next chunk, while it is read; null if there is none. */
+    private @Nullable Background<@Nullable Chunk> ahead;
 
     /**
      * @param survey the result of the first pass
@@ -106,6 +129,7 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
         return keptAs;
     }
 
+    /** While a chunk is accepted, the next one is read. */
     @Override
     public Iterator<Chunk> iterator() {
         return new Iterator<>() {
@@ -113,44 +137,64 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
 
             @Override
             public boolean hasNext() {
-                return next != null;
+                return next != null || ahead != null; // without waiting: it is asked before a chunk is accepted
             }
 
             @Override
             public Chunk next() {
-                Chunk chunk = next;
+                Chunk chunk = ahead != null ? ahead.result() : next;
+                next = null;
+                ahead = null;
                 if (chunk == null) {
                     throw new NoSuchElementException();
                 }
-                next = read();
+                if (first != null) {
+                    ahead = Background.begin("vod-read-ahead", SubmissionReader.this::read);
+                }
                 return chunk;
             }
         };
     }
 
+    /** Reads a chunk, and the first entry of the one after it; null if there is none. */
     private @Nullable Chunk read() {
+        List<Entry> entries = new ArrayList<>();
+        Entry entry = first == null ? readEntry() : first;
+        for (long text = 0; entry != null && entries.size() < CHUNK && text < MOST_TEXT; entry = readEntry()) {
+            entries.add(entry);
+            text += text(entry);
+        }
+        first = entry;
+        entries.sort(ORDER);
+        return entries.isEmpty() ? null : new Chunk(submission, entries);
+    }
+
+    /** About how many bytes its text and its columns take. */
+    private static long text(Entry entry) {
+        long bytes = entry instanceof Entry.Rejected line ? 2L * line.text().length() : 0;
+        for (String value : entry.columns().values()) {
+            bytes += 100 + 2L * value.length();
+        }
+        return bytes;
+    }
+
+    private @Nullable Entry readEntry() {
         if (reader == null) {
             return null;
         }
-        List<Entry> entries = new ArrayList<>();
         try {
-            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                rejected += entry instanceof Entry.Rejected ? 1 : 0;
-                if (rejected > survey.rejected()) { // what was found to be few lines is not to become many
-                    throw changed();
-                }
-                entries.add(entry);
-                if (entries.size() == CHUNK) {
-                    break;
-                }
+            Entry entry = reader.next();
+            rejected += entry instanceof Entry.Rejected ? 1 : 0;
+            if (rejected > survey.rejected()) { // what was found to be few lines is not to become many
+                throw changed();
             }
+            return entry;
         } catch (UnreadableException e) {
             // the first pass read all of it, so the content has changed, or is being changed
             throw changed();
         } catch (IOException e) {
             throw new UncheckedIOException("it cannot be read completely: " + RootCause.shown(e), e);
         }
-        return entries.isEmpty() ? null : new Chunk(submission, entries);
     }
 
     private static UncheckedIOException changed() {
@@ -161,6 +205,9 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     public void close() {
         span.failed("not-accepted"); // nothing if it has ended
         span.close();
+        if (ahead != null) {
+            ahead.await();
+        }
         try {
             if (reader != null) {
                 reader.close();

@@ -382,13 +382,13 @@ class AcceptIdsTest {
     @Test
     void aLongFileIsAcceptedInChunks() throws Exception {
         Path file = write(
-                "long.txt", IntStream.range(0, 45_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n")));
+                "long.txt", IntStream.range(0, 120_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n")));
         SubmissionReader reading = acceptIds.open(new InboxFile(file));
         List<Integer> sizes = new ArrayList<>();
 
         reading.forEach(chunk -> sizes.add(chunk.entries().size()));
 
-        assertThat(sizes).containsExactly(20_000, 20_000, 5_000);
+        assertThat(sizes).containsExactly(50_000, 50_000, 20_000);
         acceptIds.seal(reading);
         acceptIds.close(reading);
     }

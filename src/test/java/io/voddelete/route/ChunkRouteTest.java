@@ -106,16 +106,16 @@ class ChunkRouteTest extends RouteKit {
 
     @Test
     void aLargeFileIsAcceptedChunkByChunk() throws Exception {
-        List<String> lines = new ArrayList<>(ids(20_003));
+        List<String> lines = new ArrayList<>(ids(50_003));
         lines.set(0, "first");
-        lines.set(20_001, "second");
+        lines.set(50_001, "second");
         List<String> acceptedWhenSent = new ArrayList<>();
         rejected().whenAnyExchangeReceived(exchange -> acceptedWhenSent.addAll(rows("SELECT count(*) FROM asset")));
 
         take(file("many.txt", lines));
 
-        assertThat(acceptedWhenSent).containsExactly("19999", "20001");
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 20001 20001 0 2");
+        assertThat(acceptedWhenSent).containsExactly("49999", "50001");
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 50001 50001 0 2");
     }
 
     @Test
@@ -140,18 +140,18 @@ class ChunkRouteTest extends RouteKit {
 
     @Test
     void aChunkThatFailsIsTheLastOne() throws Exception {
-        List<String> lines = new ArrayList<>(ids(20_002));
+        List<String> lines = new ArrayList<>(ids(50_002));
         lines.set(0, "no id");
         rejected().whenAnyExchangeReceived(ChunkRouteTest::refuse);
         Path file = file("many.txt", lines);
 
         assertThatThrownBy(() -> take(file)).hasRootCauseMessage("the endpoint is down");
-        assertThat(rows(COUNTERS)).containsExactly("OPEN 19999 19999 0 1");
+        assertThat(rows(COUNTERS)).containsExactly("OPEN 49999 49999 0 1");
     }
 
     @Test
     void aStopEndsTheReadingAndNothingIsSealed() throws Exception {
-        List<String> lines = new ArrayList<>(ids(40_001));
+        List<String> lines = new ArrayList<>(ids(100_001));
         lines.set(0, "no id");
         rejected().whenAnyExchangeReceived(exchange -> module.stopSending());
         Path file = file("many.txt", lines);

@@ -4,14 +4,18 @@ import io.voddelete.asset.AssetId;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Defines a valid asset id: {@code vod.asset-id.pattern} within the fixed limits of {@link AssetId}. */
 public final class AssetIdPattern {
     private final Pattern pattern;
+    /** Does the same, if it can. */
+    private final @Nullable PlainPattern plain;
 
     /** @param pattern matched against the whole text */
     public AssetIdPattern(Pattern pattern) {
         this.pattern = Objects.requireNonNull(pattern, "pattern");
+        this.plain = PlainPattern.of(pattern).orElse(null);
     }
 
     /**
@@ -63,6 +67,8 @@ public final class AssetIdPattern {
     }
 
     boolean matches(String text) {
-        return AssetId.isSafe(text) && pattern.matcher(text).matches();
+        return plain != null
+                ? plain.matches(text)
+                : AssetId.isSafe(text) && pattern.matcher(text).matches();
     }
 }

@@ -5,19 +5,27 @@
 CREATE TABLE IF NOT EXISTS schema_version (
   version INTEGER NOT NULL
 );
-INSERT INTO schema_version (version) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
+INSERT INTO schema_version (version) SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
 
--- the one process that may write, by the time of the database; one row
-CREATE TABLE IF NOT EXISTS owner (
-  id          INTEGER PRIMARY KEY CHECK (id = 1),
-  incarnation TEXT NOT NULL, -- of the process
-  name        TEXT NOT NULL, -- of the process, for people
-  until       TIMESTAMPTZ NOT NULL, -- another process may take over after that; -infinity if it has ended and left no call
-  commits     BIGINT NOT NULL, -- the number of the last commit, which never falls
-  previous    TEXT, -- the incarnation before this one
-  first       BIGINT NOT NULL, -- the number of its last commit
-  halted      TEXT -- why no process may take over until a person has looked; NULL otherwise
+-- the processes that use the store, by the time of the database
+CREATE TABLE IF NOT EXISTS node (
+  id          TEXT COLLATE "C" PRIMARY KEY, -- of its data directory
+  incarnation TEXT COLLATE "C" NOT NULL, -- of the process; ends with ' ended' once another one has found it to have ended
+  name        TEXT NOT NULL, -- for people
+  settings    TEXT NOT NULL, -- those that all nodes need to have alike, with a hash of each value
+  until       TIMESTAMPTZ NOT NULL, -- it has ended if it is not heard of until then; -infinity if it said so
+  seen_at     TIMESTAMPTZ NOT NULL, -- when it was heard of last
+  commits     BIGINT NOT NULL, -- the number of its last commit, which never falls
+  started_at  TIMESTAMPTZ NOT NULL
 ) WITH (fillfactor = 50);
+
+-- the process that sends; one row, which each transaction locks first, so that there is one at a time
+CREATE TABLE IF NOT EXISTS sender (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  incarnation TEXT COLLATE "C", -- of the process; NULL if the last one has ended and left no call
+  halted      TEXT -- why nobody may write until a person has looked; NULL otherwise
+) WITH (fillfactor = 50);
+INSERT INTO sender (id) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sender);
 
 CREATE TABLE IF NOT EXISTS setting (
   name  TEXT COLLATE "C" PRIMARY KEY,
@@ -88,6 +96,12 @@ CREATE TABLE IF NOT EXISTS submission (
   first_call_at BIGINT, -- when the first call with an id of it began
   done_at       BIGINT -- when the last id of its lines was settled
 ) WITH (fillfactor = 50);
+-- the node that reads an open submission, or has the file of a sealed one
+CREATE TABLE IF NOT EXISTS home (
+  submission BIGINT PRIMARY KEY,
+  node       TEXT COLLATE "C" NOT NULL
+);
+
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND claimable = 1 AND pending > 0;
 CREATE INDEX IF NOT EXISTS submission_turn ON submission (turn, id)
   WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0;

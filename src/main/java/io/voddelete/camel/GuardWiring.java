@@ -10,6 +10,7 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
+import io.voddelete.store.AssetStore;
 import io.voddelete.store.Order;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
@@ -117,20 +118,22 @@ final class GuardWiring implements AutoCloseable {
      * Begins to look each second.
      *
      * @param work raised when calls may begin again
-     * @param state remembers over restarts that calls are halted, and that they may begin again
+     * @param store remembers over restarts that calls are halted, and that they may begin again
      */
-    Guards begin(ErrorWatch errors, WakeUp work, SenderState state, TimeSource clock) {
+    Guards begin(ErrorWatch errors, WakeUp work, AssetStore store, TimeSource clock) {
         timer = new VodTimer("vod-guard", errors);
         ThrottledLog faults = new ThrottledLog(LOG, "looking for a stop file and protected ids", clock);
-        timer.scheduleWithFixedDelay(() -> look(work, state, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> look(work, store, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);
         return guards;
     }
 
-    private void look(WakeUp work, SenderState state, ThrottledLog faults) {
+    private void look(WakeUp work, AssetStore store, ThrottledLog faults) {
         try {
-            Optional<Halt> now = guards.look();
+            // a stop file stops all that use the store; protected ids only the one that sends
+            Optional<Halt> now = guards.lookHere()
+                    .filter(halt -> halt.byIntent() || store.nodes().isSender());
             Optional<String> cause = now.map(Halt::cause);
-            record(state, now, cause);
+            record(store.senderState(), now, cause);
             if (!cause.equals(told)) {
                 told.ifPresent(before -> FlightEvents.pause(before, false));
                 cause.ifPresent(begun -> FlightEvents.pause(begun, true));

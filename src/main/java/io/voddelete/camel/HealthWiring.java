@@ -6,6 +6,7 @@ import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
 import io.voddelete.protect.Guards.Halt;
 import io.voddelete.sender.ClaimRoom;
+import io.voddelete.store.Nodes;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
@@ -32,6 +33,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 /** The health checks: readiness of the store, the sender and the endpoints, and liveness of the process. */
 record HealthWiring(
         StoreHealth store,
+        Nodes nodes,
         SenderWiring sender,
         Supplier<Optional<Trouble>> end,
         ReportOutcomes outcomes,
@@ -77,6 +79,9 @@ record HealthWiring(
         if (ended.isPresent()) {
             return ended.get();
         }
+        if (!nodes.isSender()) {
+            return elsewhere();
+        }
         Optional<Pause> paused = sender.hold().pause();
         if (paused.isPresent()) {
             return paused(paused.get());
@@ -109,6 +114,16 @@ record HealthWiring(
                 .operatorPause()
                 .map(since -> new Finding(true, "paused by an operator", null, Map.of("since", Times.text(since))))
                 .orElse(Finding.WELL);
+    }
+
+    private Finding elsewhere() {
+        return nodes.nobodySendsSince()
+                .filter(since -> isAgo(LASTING, since))
+                .map(since -> Finding.down(
+                        "no node sends since " + Times.text(since),
+                        "check the log of each node",
+                        Map.of("since", Times.text(since))))
+                .orElse(new Finding(true, "another node sends", null, Map.of()));
     }
 
     /** Those that accept nothing; all, if each of them seems to. */

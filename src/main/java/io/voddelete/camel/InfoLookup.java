@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -33,7 +34,7 @@ final class InfoLookup implements AssetLookup {
 
     private final SurveyCalls calls;
     private final BiFunction<AssetId, AssetDetails, Optional<String>> protectedBy;
-    private final boolean mayCall;
+    private final Supplier<Optional<String>> whyNot;
     private final WakeUp stop;
     private final TimeSource clock;
     /** Null until it is bound. */
@@ -41,17 +42,17 @@ final class InfoLookup implements AssetLookup {
 
     /**
      * @param protectedBy why an asset is never deleted; empty if it may be
-     * @param mayCall whether this process makes calls at all
+     * @param whyNot why this process makes no calls; empty if it does
      */
     InfoLookup(
             SurveyCalls calls,
             BiFunction<AssetId, AssetDetails, Optional<String>> protectedBy,
-            boolean mayCall,
+            Supplier<Optional<String>> whyNot,
             WakeUp stop,
             TimeSource clock) {
         this.calls = calls;
         this.protectedBy = protectedBy;
-        this.mayCall = mayCall;
+        this.whyNot = whyNot;
         this.stop = stop;
         this.clock = clock;
     }
@@ -69,8 +70,9 @@ final class InfoLookup implements AssetLookup {
     @Override
     public List<AssetFacts> ask(List<AssetId> assetIds, Duration longest) throws LookupException {
         ProducerTemplate asks = template;
-        if (!mayCall || asks == null) {
-            throw new LookupException("this process makes no calls (vod.sender.enabled)", true);
+        Optional<String> none = whyNot.get();
+        if (none.isPresent() || asks == null) {
+            throw new LookupException(none.orElse("this process is starting"), true);
         }
         Question question = new Question(
                 assetIds, clock.instant().plus(longest.compareTo(LONGEST_WAIT) < 0 ? longest : LONGEST_WAIT));

@@ -60,6 +60,7 @@ record IntakeWiring(
                         store.submissions(),
                         submissions,
                         input,
+                        store.nodes().id().orElse(""),
                         settings.text(Setting.INTAKE_FILE_REASON),
                         rejectedLines,
                         traces,

@@ -34,6 +34,7 @@ import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
@@ -47,11 +48,11 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
     /**
      * @param sender makes the calls of surveys
      * @param work begun when orders may be taken, and stopped with the module; raised when ids may be claimed
+     * @param sending begun when this process makes the plans of held submissions
      */
-    void bind(CamelContext context, SenderWiring sender, WakeUp work) {
+    void bind(CamelContext context, SenderWiring sender, WakeUp work, WakeUp sending) {
         ReleaseWiring.warnIfNobodyCanCancel(settings);
-        InfoLookup lookup = new InfoLookup(
-                sender.surveyCalls(), sender::protectedBy, settings.flag(Setting.SENDER_ENABLED), work, clock);
+        InfoLookup lookup = new InfoLookup(sender.surveyCalls(), sender::protectedBy, this::whyNoCalls, work, clock);
         lookup.bind(context);
         Survey survey = new Survey(lookup, SurveySize.of(settings.text(Setting.PLAN_SURVEY)), clock, random);
         MakePlans.About about = new MakePlans.About(
@@ -60,7 +61,7 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
                 sender::callsPerMinute,
                 settings.duration(Setting.APPROVAL_EXPIRES),
                 howToOrder());
-        VodBeans.bind(context, "vodMakePlans", new MakePlans(store.releases(), survey, texts(), about, work, clock));
+        VodBeans.bind(context, "vodMakePlans", new MakePlans(store.releases(), survey, texts(), about, sending, clock));
         VodBeans.bind(context, "vodPlanFolder", planFolder(planOnly(survey, about), work));
         Survey small = new Survey(
                 lookup,
@@ -95,6 +96,15 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
                         isReasonRequired(),
                         () -> requireRunning(work),
                         work::raise));
+    }
+
+    private Optional<String> whyNoCalls() {
+        if (!settings.flag(Setting.SENDER_ENABLED)) {
+            return Optional.of("this process makes no calls (vod.sender.enabled)");
+        }
+        return store.nodes().isSender()
+                ? Optional.empty()
+                : Optional.of("this node makes no calls while another one sends");
     }
 
     private PlanOnly planOnly(Survey survey, MakePlans.About about) {

@@ -10,6 +10,7 @@ import io.voddelete.settings.LocalePath;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SourceAddress;
+import io.voddelete.store.Nodes;
 import io.voddelete.store.RunLog;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.RootCause;
@@ -44,18 +45,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The beans that read lists on a schedule, and the rules for its source. Does nothing if the schedule is disabled. */
-record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDirectory directory) {
+record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, Nodes nodes, DataDirectory directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
 
     /**
-     * @param work ends reading; raised when ids can be claimed
+     * @param work begun when this process makes the runs; ends reading
      * @param deadlines cuts connections
+     * @return what is to be run before {@code work} begins
      */
-    void bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
+    Runnable bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
         String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
-            Schedule.end(runs, name, clock);
-            return;
+            return nowOrLater(() -> Schedule.end(runs, name, clock));
         }
         String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
         ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
@@ -74,17 +75,28 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
                 settings.input(Setting.INTAKE_FILE_MAX_BYTES),
                 directory.makeFolder("schedule"),
                 work,
+                () -> !nodes.isSender(),
                 address()::hide,
                 clock);
         Endpoint source = source(context);
         SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
-        schedule.begin();
+        Runnable begin = nowOrLater(schedule::begin);
         sayWhoseScheduler(context, name);
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("Schedule '{}': {}", name, advice));
         VodBeans.bind(context, "vodSchedule", schedule);
         VodBeans.bind(context, "vodSourceFolder", folder);
         VodBeans.bind(context, "vodTakeList", new TakeListProcessor(folder));
+        return begin;
+    }
+
+    /** Only the process that makes the runs writes when they began. */
+    private Runnable nowOrLater(Runnable first) {
+        if (!nodes.isSender()) {
+            return first;
+        }
+        first.run();
+        return () -> {};
     }
 
     /** Camel gives its Quartz component the only scheduler in the registry, with the threads and the job store of that one. */

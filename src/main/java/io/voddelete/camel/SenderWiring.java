@@ -15,18 +15,17 @@ import io.voddelete.sender.ClockStepBack;
 import io.voddelete.sender.CredentialsInUse;
 import io.voddelete.sender.DeleteBatch;
 import io.voddelete.sender.ErrorPolicy;
+import io.voddelete.sender.OtherNodes;
 import io.voddelete.sender.PoisonIdFinder;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.sender.ReleaseBatch;
 import io.voddelete.sender.ResultWriter;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.SettleCall;
-import io.voddelete.sender.StallWatch;
 import io.voddelete.sender.SurveyCalls;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.ThrottledLog.Trouble;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
@@ -35,13 +34,11 @@ import io.voddelete.vod.AssetDetails;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.AggregateController;
@@ -52,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
     private final Settings settings;
-    private final SubmissionQueries queries;
     private final ObservedCalls observed;
     private final TimeSource clock;
     private final ServerClock serverClock;
@@ -61,16 +57,15 @@ final class SenderWiring implements AutoCloseable {
     private final AccessWiring access;
     private final SendingPause hold;
     private final GuardWiring guarding;
-    private final Guards guards;
     private final AssetChecks checks;
     private final AskInfo askInfo;
     private final SurveyCalls surveyCalls;
-    private final CallErrors callErrors;
     private final CallSlot callSlot;
     private final DeleteBatch deleteBatch;
     private final ClaimRoom claimRoom;
     private final ClaimPending claimPending;
-    private final StallWatch stalls;
+    private final SenderFaults faults;
+    private final OtherNodes others;
     private final AggregateController batches = new DefaultAggregateController();
     private final ErrorWatch errors;
     private final ScheduledExecutorService deadlines;
@@ -79,7 +74,7 @@ final class SenderWiring implements AutoCloseable {
     /**
      * @param guarding asked before each call
      * @param observed shows each call to others
-     * @param work raised when ids can be claimed
+     * @param work begun when this process sends; raised when ids can be claimed
      * @param stop ends every wait
      * @param settled called when ids were settled or deferred
      * @param errors watches the errors of its threads
@@ -98,9 +93,8 @@ final class SenderWiring implements AutoCloseable {
         this.settings = settings;
         this.errors = errors;
         this.guarding = guarding;
-        this.guards = guarding.begin(errors, work, store.senderState(), clock);
+        Guards guards = guarding.begin(errors, work, store, clock);
         this.deadlines = new VodTimer("vod-call-deadline", errors);
-        this.queries = store.queries();
         this.observed = observed;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
@@ -112,8 +106,18 @@ final class SenderWiring implements AutoCloseable {
         this.infos = new RateLimiter(
                 new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store.senderState(), clock, stop);
         CredentialsInUse credentials = new CredentialsInUse(AccessWiring.identity(settings), random);
-        int calls = settings.number(Setting.CALL_CONCURRENCY);
-        this.hold = new SendingPause(store.senderState(), store.events(), credentials, deletes, infos, calls, clock);
+        List<RateLimiter> kinds = List.of(deletes, infos);
+        boolean isSender = store.nodes().isSender(); // once: it may become it at any moment
+        this.hold = new SendingPause(
+                store.senderState(),
+                store.events(),
+                credentials,
+                deletes,
+                infos,
+                settings.number(Setting.CALL_CONCURRENCY),
+                isSender,
+                clock);
+        this.others = new OtherNodes(store.senderState(), hold, guards, kinds, isSender, clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
         ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
         this.checks = new AssetChecks(guarding.rules(), store.releases(), settlement, clock);
@@ -128,7 +132,7 @@ final class SenderWiring implements AutoCloseable {
                 stop,
                 settled);
         this.surveyCalls = new SurveyCalls(infos, policy);
-        this.callErrors = new CallErrors(policy, deletes, clock);
+        CallErrors callErrors = new CallErrors(policy, deletes, clock);
         this.callSlot = new CallSlot(
                 deletes, hold, guards, store.claims(), settings.duration(Setting.CALL_TIMEOUT), work, clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
@@ -148,12 +152,7 @@ final class SenderWiring implements AutoCloseable {
                 work,
                 settled);
         ClockStepBack watch = new ClockStepBack(
-                store.claims(),
-                hold,
-                List.of(deletes, infos),
-                times.longestWait(),
-                batches::forceCompletionOfAllGroups,
-                clock);
+                store.claims(), hold, kinds, times.longestWait(), batches::forceCompletionOfAllGroups, clock);
         this.claimRoom = new ClaimRoom(
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
@@ -163,12 +162,17 @@ final class SenderWiring implements AutoCloseable {
                 clock);
         this.claimPending = new ClaimPending(
                 store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, guards, watch, work, clock);
-        SenderWork due = new SenderWork(settings, queries, hold, guards, claimRoom, List.of(deletes, infos), clock);
-        this.stalls = new StallWatch(
-                due::isAny,
-                () -> deletes.calls() + infos.calls(),
-                () -> SenderTimes.patience(deletes.interval()),
-                clock);
+        this.faults = SenderFaults.of(
+                store,
+                new SenderWork(settings, store.queries(), hold, guards, claimRoom, kinds, clock),
+                kinds,
+                clock,
+                List.of(
+                        access.passes()::trouble,
+                        claimPending::trouble,
+                        askInfo::trouble,
+                        checks::trouble,
+                        callErrors.faults()::trouble));
     }
 
     void bind(CamelContext context) {
@@ -217,7 +221,8 @@ final class SenderWiring implements AutoCloseable {
 
     /** Why this asset would be kept whatever a person approves; empty if it would not. */
     Optional<String> protectedBy(AssetId assetId, AssetDetails asset) {
-        return guards.protecting(assetId)
+        return guarding.guards()
+                .protecting(assetId)
                 .map(file -> "file " + file.getFileName())
                 .or(() -> checks.protectedBy(asset, clock.instant()));
     }
@@ -241,12 +246,17 @@ final class SenderWiring implements AutoCloseable {
         return new Sender(
                 hold,
                 deletes,
-                guards::halt,
+                others::halt,
                 errors::end,
                 claimRoom::backlog,
                 this::trouble,
                 settings.flag(Setting.SENDER_ENABLED),
                 settings.number(Setting.BATCH_SIZE));
+    }
+
+    /** What other processes were told about sending. */
+    OtherNodes others() {
+        return others;
     }
 
     /** Since when nothing is sent because too many outcomes wait for their endpoints; empty if that is not the case. */
@@ -256,19 +266,7 @@ final class SenderWiring implements AutoCloseable {
 
     /** Returns the fault, apart from pauses, that has kept pending ids from being sent for the longest time; empty if none has. */
     Optional<Trouble> trouble() {
-        Optional<Trouble> stall = stalls.look();
-        if (queries.pending() == 0) {
-            return Optional.empty();
-        }
-        return Stream.of(
-                        stall,
-                        access.passes().trouble(),
-                        claimPending.trouble(),
-                        askInfo.trouble(),
-                        checks.trouble(),
-                        callErrors.faults().trouble())
-                .flatMap(Optional::stream)
-                .min(Comparator.comparing(Trouble::since));
+        return faults.longest();
     }
 
     /** Also checks other secrets every second, until this is closed. */

@@ -12,8 +12,10 @@ final class Signals {
     /** Numbers that no store returns: each looks like a change. */
     private static final AtomicLong NEW = new AtomicLong(Long.MIN_VALUE);
 
-    /** Ids may be claimed. */
-    final WakeUp work = WakeUp.notBegun(this::changes);
+    /** Ids may be claimed, by the one process that sends. */
+    final WakeUp sending = WakeUp.notBegun(this::changes);
+    /** Lists and orders may be taken; raised when ids may be claimed. */
+    final WakeUp work = WakeUp.notBegun(this::changes, sending);
     /** The stop alone. */
     final WakeUp stop = new WakeUp();
     /** Outcomes of DELETED ids can be reported. */
@@ -29,7 +31,10 @@ final class Signals {
     /** A report may be due. */
     final WakeUp settled = WakeUp.notBegun(this::changes);
 
-    private final List<WakeUp> loops = List.of(work, successes, failures, kept, event, sealed, settled);
+    private final List<WakeUp> ofEach = List.of(work, sealed, settled);
+    /** What one process does for all that use the store. */
+    private final List<WakeUp> ofSender = List.of(sending, successes, failures, kept, event);
+
     private volatile LongSupplier changes = NEW::getAndIncrement;
 
     /**
@@ -47,17 +52,24 @@ final class Signals {
 
     /** Everything has started. What an earlier process has left is work, too. */
     void begin() {
-        loops.forEach(WakeUp::begin);
+        ofEach.forEach(WakeUp::begin);
+    }
+
+    /** This process is the one that sends. */
+    void beginSending() {
+        ofSender.forEach(WakeUp::begin);
     }
 
     /** There may be work of any kind. */
     void raise() {
-        loops.forEach(WakeUp::raise);
+        ofEach.forEach(WakeUp::raise);
+        ofSender.forEach(WakeUp::raise);
     }
 
     /** Ends every wait. */
     void stop() {
         stop.stop();
-        loops.forEach(WakeUp::stop);
+        ofEach.forEach(WakeUp::stop);
+        ofSender.forEach(WakeUp::stop);
     }
 }

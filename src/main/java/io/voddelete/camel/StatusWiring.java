@@ -41,8 +41,11 @@ record StatusWiring(
         StorePlace place,
         AssetStore store,
         Callers callers) {
-    /** @param work raised when ids may be claimed */
-    void bind(CamelContext context, SenderWiring wiring, WakeUp work) {
+    /**
+     * @param work raised when ids may be claimed
+     * @param sending begun when this process makes the plans of held submissions
+     */
+    void bind(CamelContext context, SenderWiring wiring, WakeUp work, WakeUp sending) {
         AccessPolicy door = callers.door();
         byte[] key = new byte[16];
         random.nextBytes(key);
@@ -91,6 +94,7 @@ record StatusWiring(
                         calls.infos(),
                         calls.serverClock()::offset,
                         calls.credentials()::expiry,
+                        store.nodes(),
                         door,
                         answering));
         VodBeans.bind(
@@ -114,7 +118,7 @@ record StatusWiring(
                 "vodAuditQueries",
                 new AuditQueries(
                         settings.path(Setting.AUDIT_DIRECTORY), place::head, store.queries(), door, answering, clock));
-        new PlanWiring(settings, clock, random, store, callers).bind(context, wiring, work);
+        new PlanWiring(settings, clock, random, store, callers).bind(context, wiring, work, sending);
     }
 
     private List<ScheduleQueries.Configured> schedules() {

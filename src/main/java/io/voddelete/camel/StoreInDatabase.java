@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.audit.Head;
+import io.voddelete.settings.AgreedSettings;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
@@ -75,7 +76,7 @@ record StoreInDatabase(Settings settings, Setting setting, DataSource dataSource
     public AssetStore open(Opening opening) {
         return database(id().orElseGet(() -> newId(opening.random())))
                 .open(
-                        "process " + ProcessHandle.current().pid() + " on " + name(),
+                        name(),
                         opening.target(),
                         opening.rules(),
                         opening.clock(),
@@ -89,6 +90,7 @@ record StoreInDatabase(Settings settings, Setting setting, DataSource dataSource
                 dataSource,
                 setting == Setting.STORE_DATA_SOURCE,
                 node,
+                AgreedSettings.lines(settings),
                 settings.text(Setting.STORE_SCHEMA),
                 settings.flag(Setting.STORE_CREATE_TABLES),
                 settings.duration(Setting.STORE_TIMEOUT),

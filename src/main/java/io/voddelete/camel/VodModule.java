@@ -15,7 +15,6 @@ import io.voddelete.support.TimeSource;
 import io.voddelete.trace.Traces;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -59,6 +58,8 @@ public final class VodModule extends ServiceSupport {
     private volatile boolean needsAllRoutes;
     private volatile AutoCloseable metrics = () -> {};
     private final Traces traces;
+    /** What the schedule does before this process makes its runs. */
+    private Runnable beginSchedule = () -> {};
     /** Null until the beans are bound. */
     private volatile @Nullable CamelContext host;
 
@@ -87,9 +88,9 @@ public final class VodModule extends ServiceSupport {
                 store.archives(), directory.resolve(ArchiveWiring.FOLDER), signals.stop, errors, clock);
         ObservedCalls calls = new ObservedCalls(traces, store.queries(), settings.endpoint());
         this.sender = new SenderWiring(
-                settings, store, guards, calls, clock, random, signals.work, signals.stop, signals::raise, errors);
+                settings, store, guards, calls, clock, random, signals.sending, signals.stop, signals::raise, errors);
         this.outcomes = new OutcomeWiring(settings, store, directory, outcomeFolder, signals, traces, clock, random);
-        this.health = new HealthWiring(store.health(), sender, errors::end, outcomes.reports(), clock);
+        this.health = new HealthWiring(store.health(), store.nodes(), sender, errors::end, outcomes.reports(), clock);
         this.outcomeEndpoints = new OutcomeEndpoints(settings, sender.deadlines(), clock);
     }
 
@@ -155,6 +156,7 @@ public final class VodModule extends ServiceSupport {
     public void stopSending() {
         signals.stop();
         queues.stop();
+        store.nodes().stop();
         store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
     }
 
@@ -188,6 +190,7 @@ public final class VodModule extends ServiceSupport {
     /** The host continues, but this module does nothing any more; HTTP requests are refused. */
     private void endModule() {
         stopSending();
+        store.nodes().leave();
         if (host != null) {
             VodRoutes.suspendLoops(host);
             VodRoutes.suspendIntake(host);
@@ -198,7 +201,7 @@ public final class VodModule extends ServiceSupport {
         host = context;
         signals.follow(store, () -> context.getStatus() == ServiceStatus.Suspending);
         ContextHooks.of(context).set(new InContext());
-        checkPlaceholders(context);
+        PlaceholderCheck.of(context, settings);
         VodRoutes.requireFree(context, WholeFlow.all());
         ServerExposure.check(context, settings);
         OptionalParts.check(context, settings);
@@ -212,10 +215,12 @@ public final class VodModule extends ServiceSupport {
         sender.watchToo(callers.watch()::look);
         new WebhookWiring(settings, clock, random, store, callers).bind(context, signals.work);
         new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, signals.work);
-        new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, signals.work, sender.deadlines());
+        beginSchedule = new ScheduleWiring(settings, clock, store.runLog(), store.nodes(), directory)
+                .bind(context, signals.sending, sender.deadlines());
         sender.bind(context);
         OpenToOthers.tell(settings, place.files(), outcomes.path());
-        new StatusWiring(settings, clock, random, place, store, callers).bind(context, sender, signals.work);
+        new StatusWiring(settings, clock, random, place, store, callers)
+                .bind(context, sender, signals.work, signals.sending);
         outcomes.bind(context, outcomeEndpoints::isHttp, secrets, sender::watchToo);
         health.bind(context);
         if (context.isStarted()) {
@@ -274,9 +279,20 @@ public final class VodModule extends ServiceSupport {
         signals.begin();
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
+        LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
+        NodeNotes.tell(store.nodes());
+        store.nodes().whenChanged(sender.others()::obey);
+        store.nodes().whenSender(this::beginSending);
+    }
+
+    /** At the start or, where others use the store too, when the one that has sent until now has ended. */
+    private void beginSending() {
+        sender.others().beginSending();
+        beginSchedule.run();
+        NodeNotes.tellSending(store.nodes());
+        signals.beginSending();
         releases.begin();
         archives.begin();
-        LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
     }
 
     private void look() {
@@ -292,20 +308,5 @@ public final class VodModule extends ServiceSupport {
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-    }
-
-    /** Calls must go only to the endpoint that was checked and is signed for. */
-    private void checkPlaceholders(CamelContext context) {
-        for (Setting setting : Arrays.stream(Setting.values())
-                .filter(setting -> !setting.isSecret())
-                .toList()) {
-            String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
-            // an address may name a property of the host
-            if (!used.equals(context.resolvePropertyPlaceholders(settings.text(setting)))) {
-                throw settings.given(setting)
-                        .fault(
-                                "something that comes before all files gives routes another value, such as an override of the host's properties. Set it in one place only");
-            }
-        }
     }
 }

@@ -42,6 +42,7 @@ public final class AcceptIds {
     private final Submissions submissions;
     private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
+    private final String node;
     private final String fileReason;
     private final JsonLines rejectedFile;
     private final Traces traces;
@@ -49,6 +50,7 @@ public final class AcceptIds {
     private final WakeUp sealed;
 
     /**
+     * @param node tells the files of this inbox from those of other nodes; empty if there can be no others
      * @param fileReason why the ids of files are deleted; empty if nobody said
      * @param traces of submissions
      * @param work stops reading; raised when ids can be claimed
@@ -58,6 +60,7 @@ public final class AcceptIds {
             Submissions submissions,
             SealedSubmissions sealedSubmissions,
             ListOptions input,
+            String node,
             String fileReason,
             JsonLines rejectedFile,
             Traces traces,
@@ -66,6 +69,7 @@ public final class AcceptIds {
         this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
         this.input = input;
+        this.node = node;
         this.fileReason = fileReason;
         this.rejectedFile = rejectedFile;
         this.traces = traces;
@@ -142,7 +146,7 @@ public final class AcceptIds {
     private String key(String name, ListSummary survey) {
         return String.join(
                 ":",
-                "file",
+                node.isEmpty() ? "file" : "file:" + node,
                 name,
                 survey.sha256(),
                 survey.stamp().changed().toString(),

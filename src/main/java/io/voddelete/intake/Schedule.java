@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,12 +55,15 @@ public final class Schedule {
             boolean firesMissed,
             UnaryOperator<Instant> next) {}
 
-    /** The planned time of a run, or a time by which one may have been missed. */
-    public record Fired(Instant at) {}
+    /**
+     * The planned time of a run, or a time by which one may have been missed.
+     *
+     * @param isStart whether it is the start of the process, which waits until this process makes the runs
+     */
+    public record Fired(Instant at, boolean isStart) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-
     private static final String OFF = "off";
     private static final int LONGEST_FAULT = 600;
 
@@ -68,6 +72,7 @@ public final class Schedule {
     private final ListOptions input;
     private final PrivateFolder folder;
     private final WakeUp work;
+    private final BooleanSupplier isElsewhere;
     private final UnaryOperator<String> hideSecrets;
     private final TimeSource clock;
     private final ThrottledLog faults;
@@ -76,7 +81,8 @@ public final class Schedule {
 
     /**
      * @param folder for the lists of a run while it lasts
-     * @param work ends reading at a stop
+     * @param work begun when this process makes the runs; ends reading at a stop
+     * @param isElsewhere whether another process makes the runs
      * @param hideSecrets removes the secrets in the source's address from a message
      */
     public Schedule(
@@ -85,6 +91,7 @@ public final class Schedule {
             ListOptions input,
             PrivateFolder folder,
             WakeUp work,
+            BooleanSupplier isElsewhere,
             UnaryOperator<String> hideSecrets,
             TimeSource clock) {
         this.runs = runs;
@@ -92,6 +99,7 @@ public final class Schedule {
         this.input = input;
         this.folder = folder;
         this.work = work;
+        this.isElsewhere = isElsewhere;
         this.hideSecrets = hideSecrets;
         this.clock = clock;
         this.faults = new ThrottledLog(LOG, "schedule '" + plan.name + "'", clock);
@@ -141,16 +149,29 @@ public final class Schedule {
 
     /** @param time the planned time of the run according to Quartz, or now if a run may have been missed */
     public Fired fired(Date time) {
-        return new Fired(time.toInstant());
+        return new Fired(time.toInstant(), false);
+    }
+
+    /** @param time the time of the start, at which a run may have been missed */
+    public Fired started(Date time) {
+        return new Fired(time.toInstant(), true);
     }
 
     /**
      * The run that is due; none if it was already made or is skipped. Waits while another run is in progress, so {@link
-     * #finish} must be called with the result.
+     * #finish} must be called with the result. One at the start waits until this process makes
+     * the runs.
      */
     public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
-        awaitTurn();
+        if (!fired.isStart && isElsewhere.getAsBoolean()) {
+            return List.of();
+        }
         Instant now = fired.at();
+        if (!work.hasBegun()) {
+            awaitTurn();
+            now = now.isAfter(clock.instant()) ? now : clock.instant();
+        }
+        awaitTurn();
         LastRun last = runs.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
         if (newest.isEmpty()) {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.http.AccessPolicy;
 import io.voddelete.http.Reply;
 import io.voddelete.sender.RateLimiter;
+import io.voddelete.store.Nodes;
 import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ public final class SenderQueries {
      * @param sender whether ids are sent and, if not, why
      * @param clockOffsetSeconds how far VOD's clock is ahead of the local one; negative if behind, 0 if they agree as far as is known
      * @param credentialsExpireAt null if that is not known
+     * @param nodes all that use the store, by name; null if only one process can
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,12 +33,14 @@ public final class SenderQueries {
             CallsView deleteCalls,
             CallsView infoCalls,
             long clockOffsetSeconds,
-            @Nullable String credentialsExpireAt) {}
+            @Nullable String credentialsExpireAt,
+            @Nullable List<NodeView> nodes) {}
 
     private final Sender sender;
     private final RateLimiter infos;
     private final Supplier<Duration> clockOffset;
     private final Supplier<Optional<Instant>> credentialsExpiry;
+    private final Nodes nodes;
     private final AccessPolicy door;
     private final ErrorMapping answering;
 
@@ -49,12 +54,14 @@ public final class SenderQueries {
             RateLimiter infos,
             Supplier<Duration> clockOffset,
             Supplier<Optional<Instant>> credentialsExpiry,
+            Nodes nodes,
             AccessPolicy door,
             ErrorMapping answering) {
         this.sender = sender;
         this.infos = infos;
         this.clockOffset = clockOffset;
         this.credentialsExpiry = credentialsExpiry;
+        this.nodes = nodes;
         this.door = door;
         this.answering = answering;
     }
@@ -70,7 +77,12 @@ public final class SenderQueries {
                             CallsView.of(sender.deletes()),
                             CallsView.of(infos),
                             clockOffset.get().toSeconds(),
-                            credentialsExpiry.get().map(Times::text).orElse(null)));
+                            credentialsExpiry.get().map(Times::text).orElse(null),
+                            nodes.id().map(own -> all()).orElse(null)));
         });
+    }
+
+    private List<NodeView> all() {
+        return nodes.all().stream().map(NodeView::of).toList();
     }
 }

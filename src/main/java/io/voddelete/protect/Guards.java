@@ -3,12 +3,14 @@ package io.voddelete.protect;
 import io.voddelete.asset.AssetId;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.support.AtomicFile;
+import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,35 @@ import org.jspecify.annotations.Nullable;
 public final class Guards {
     private final StopFile stop;
     private final ProtectedFiles files;
+    /** Null unless there is a stop file on another machine. */
+    private volatile @Nullable Halt elsewhere;
 
     /**
      * Why no call may begin.
      *
      * @param byIntent whether somebody asked for it, so that it is no fault
      * @param cause for programs: {@code stop-file} or {@code protection}
-     * @param file because of which
+     * @param file because of which; an empty path if it is on another machine
      * @param text names the file; escaped
      * @param remedy what to do
      */
-    public record Halt(boolean byIntent, String cause, Path file, String text, String remedy, Instant since) {}
+    public record Halt(boolean byIntent, String cause, Path file, String text, String remedy, Instant since) {
+        /**
+         * Because of a stop file on another machine, which stops all that use the store.
+         *
+         * @param node the name of that machine's node
+         */
+        static Halt elsewhere(String node, Instant since) {
+            String shown = Text.visible(node);
+            return new Halt(
+                    true,
+                    "stop-file",
+                    Path.of(""),
+                    "stopped by a stop file on node '" + shown + "'",
+                    "delete that file; if its machine is gone, see nodes.md, \"When a node fails\"",
+                    since);
+        }
+    }
 
     /**
      * The files that are looked at.
@@ -89,7 +109,35 @@ public final class Guards {
 
     /** Like {@link #look}, by the last look. */
     public Optional<Halt> halt() {
+        return stop.current()
+                .map(StopFile::halt)
+                .or(() -> Optional.ofNullable(elsewhere))
+                .or(files::blocked);
+    }
+
+    /** Like {@link #look}, but of this machine only. */
+    public Optional<Halt> lookHere() {
+        stop.look();
+        files.look();
         return stop.current().map(StopFile::halt).or(files::blocked);
+    }
+
+    /**
+     * From now on no call begins because of a stop file on another machine, or calls may begin as far as others are concerned.
+     *
+     * @param node the name of the node of that machine; null if there is none
+     * @return whether that is new
+     */
+    public boolean stoppedElsewhere(@Nullable String node, Instant now) {
+        Halt before = elsewhere;
+        Halt next = node == null ? null : Halt.elsewhere(node, now);
+        boolean isNew = !Objects.equals(text(before), text(next));
+        elsewhere = isNew ? next : before;
+        return isNew;
+    }
+
+    private static @Nullable String text(@Nullable Halt halt) {
+        return halt == null ? null : halt.text();
     }
 
     /** Returns the file that protects an id, by the last look; empty if none does. */

@@ -71,7 +71,7 @@ public final class CallSlot {
         }
         if (!claims.isStillReleased(batch)) {
             throw new CallDeferredException(
-                    "an id was settled, or its submission held, stopped or cancelled, while the call"
+                    "an id was settled, its submission held, stopped or cancelled, or sending paused, while the call"
                             + " waited for its slot");
         }
     }

@@ -45,11 +45,28 @@ final class OperatorPause {
         store.setOperatorPause(order);
         probe.close();
         if (since == null) {
-            since = store.operatorPause().orElseThrow(); // the time that will be read after a restart
+            readAgain(); // the time that will be read after a restart
+        }
+    }
+
+    private void begun(Instant at) {
+        if (since == null) {
+            since = at;
             FlightEvents.pause(CAUSE, true);
             LogEvent.done(LOG, Level.WARN, "sender-paused")
                     .log(
                             "Sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
+        }
+    }
+
+    /** Obeys what was ordered of another process. When this returns after a pause, the calls in flight are the last ones. */
+    synchronized void readAgain() {
+        Optional<Instant> stored = store.operatorPause();
+        if (stored.isPresent()) {
+            probe.close();
+            begun(stored.get());
+        } else {
+            end();
         }
     }
 

@@ -60,6 +60,11 @@ public final class RateLimiter {
         this.log = new PaceLog(pace, state.rate(), clock::nanoTime);
     }
 
+    /** Reads how far another process has come, which makes these calls; this one makes none. */
+    synchronized void readAgain() {
+        state = store.pace(pace.name());
+    }
+
     /** Like {@link #awaitSlot(InFlightGate, Object, int, Instant, Runnable)} for a call that nothing makes needless. */
     Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest) {
         return awaitSlot(probe, call, ids, latest, () -> {});

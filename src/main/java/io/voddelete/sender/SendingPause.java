@@ -1,6 +1,5 @@
 package io.voddelete.sender;
 
-import io.voddelete.jfr.FlightEvents;
 import io.voddelete.store.Counter;
 import io.voddelete.store.Events;
 import io.voddelete.store.Order;
@@ -32,11 +31,8 @@ import org.slf4j.event.Level;
 public final class SendingPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
-    /** Who pauses and resumes, in events; no caller is called so. */
-    private static final String WHO = "the module";
-
     private final SenderState store;
-    private final Events events;
+    private final PauseRecord record;
     private final CredentialsInUse credentials;
     private final RateLimiter deletes;
     private final RateLimiter infos;
@@ -46,6 +42,8 @@ public final class SendingPause {
     private final SignatureMismatchLog mismatch = new SignatureMismatchLog();
     /** Null if nothing but an operator pauses the sender. */
     private volatile @Nullable Pause pause;
+    /** Whether this process sends; otherwise it only knows what the one that does has found out. */
+    private boolean isSending;
 
     /** A pause because of IAM that could not be stored yet but is in effect; null if there is none. */
     private @Nullable Unwritten unwritten;
@@ -53,7 +51,10 @@ public final class SendingPause {
     /** @param request see {@link VodError#request} */
     private record Unwritten(Pause pause, String request) {}
 
-    /** @param concurrency maximum number of calls in flight, of both kinds together; at least 1 */
+    /**
+     * @param concurrency maximum number of calls in flight, of both kinds together; at least 1
+     * @param isSending whether this process sends; otherwise another one does
+     */
     public SendingPause(
             SenderState store,
             Events events,
@@ -61,22 +62,48 @@ public final class SendingPause {
             RateLimiter deletes,
             RateLimiter infos,
             int concurrency,
+            boolean isSending,
             TimeSource clock) {
         this.store = store;
-        this.events = events;
+        this.record = new PauseRecord(store, events);
         this.credentials = credentials;
         this.deletes = deletes;
         this.infos = infos;
+        this.isSending = isSending;
         this.clock = clock;
         this.probe = new InFlightGate(concurrency, new ClockJumps(clock)::hasJumped);
         this.pause = store.pause().orElse(null);
         this.operator = new OperatorPause(store, probe);
+        if (isSending) {
+            goOn();
+        }
+    }
+
+    /** With the pause of the process before this one. */
+    private void goOn() {
         use(credentials.identity());
-        Pause kept = pause;
-        if (kept != null) {
+        pause().ifPresent(kept -> {
             probe.doubt(byWhom(kept.byDelete()));
             PauseMessages.sayGoesOn(kept);
+        });
+    }
+
+    /** This process sends from now on, with the pause of the one before it. */
+    synchronized void beginSending() {
+        isSending = true;
+        goOn();
+    }
+
+    /** Obeys what is stored, since another process may have been told to pause or to resume. */
+    synchronized void readAgain() {
+        Optional<Pause> stored = store.pause();
+        if (!isSending) {
+            pause = stored.orElse(null);
+        } else if (pause != null && stored.isEmpty()) {
+            unwritten = null;
+            tryAtOnce(null);
         }
+        operator.readAgain();
     }
 
     /** Returns the identity of the next calls. */
@@ -100,7 +127,7 @@ public final class SendingPause {
         credentials.use(others);
         probe.doubt(null);
         Pause now = pause;
-        if (now != null && now.cause() == ErrorClass.AUTH && !others.matches(now.credentials())) {
+        if (isSending && now != null && now.cause() == ErrorClass.AUTH && !others.matches(now.credentials())) {
             LOG.info("Sending continues with new credentials in place of those that VOD refused ({})", now.error());
             tryAtOnce("there are new credentials in place of those that VOD refused; one call is tried");
         }
@@ -124,6 +151,7 @@ public final class SendingPause {
      * password that IAM refused once, since it may have been corrected in IAM.
      */
     public synchronized void resumeByOperator(Order order) {
+        pause = isSending ? pause : store.pause().orElse(null); // perhaps it has just begun
         operator.record(order);
         unwritten = null;
         if (pause != null) {
@@ -281,19 +309,12 @@ public final class SendingPause {
             return false;
         }
         boolean goesOn = before != null && before.isBy(next.cause(), next.code());
-        if (!goesOn) {
-            PauseMessages.sayBegins(next, request);
-        }
         Pause kept = before != null && goesOn ? next.since(before.since()) : next;
-        if (!goesOn) {
-            events.record(
-                    "paused", Order.of(WHO, PauseMessages.reason(kept))); // first: told twice is better than never
-        }
-        store.setPause(kept); // persist first: an unexplained pause is worse than one extra call
+        record.begins(
+                kept, goesOn ? null : request); // persist first: an unexplained pause is worse than one extra call
         holdAll(AdaptiveRate.LONGEST_HOLD);
         if (!goesOn) {
-            Optional.ofNullable(before).ifPresent(old -> FlightEvents.pause(old.word(), false));
-            FlightEvents.pause(kept.word(), true);
+            PauseRecord.flight(before, kept);
         }
         pause = kept; // visible only now that no call can be sent any more
         return !goesOn;
@@ -313,12 +334,9 @@ public final class SendingPause {
 
     private void endPause(@Nullable String why) {
         try {
-            if (why != null) {
-                events.record("resumed", Order.of(WHO, why));
-            }
-            store.endPause();
+            record.ends(why);
         } finally {
-            Optional.ofNullable(pause).ifPresent(ended -> FlightEvents.pause(ended.word(), false));
+            PauseRecord.flight(pause, null);
             pause = null; // what the store still holds is over after the first call of the next start
         }
     }

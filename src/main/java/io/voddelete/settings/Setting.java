@@ -104,7 +104,7 @@ public enum Setting {
             "",
             SettingKind.OPTIONAL_NAME,
             "Name of the host's javax.sql.DataSource bean for PostgreSQL; it is then used in place of vod.store.url. The store"
-                    + " keeps four of its connections."),
+                    + " keeps five of its connections."),
     STORE_SCHEMA(
             "vod.store.schema",
             "vod_delete",
@@ -114,13 +114,14 @@ public enum Setting {
             "vod.store.create-tables",
             "true",
             SettingKind.FLAG,
-            "Whether schema and tables are created in PostgreSQL. With false, somebody else does it with schema-postgresql.sql."),
+            "Whether schema and tables are created and migrated in PostgreSQL. With false, somebody else does it with"
+                    + " schema-postgresql.sql."),
     STORE_WAIT(
             "vod.store.wait",
             "20s",
             SettingKind.duration("0s", "36500d"),
-            "How long a start waits for another process that has the store in PostgreSQL. One that was killed keeps it for ten"
-                    + " seconds; with 36500d, this process is a standby that takes over."),
+            "How long a start waits for a process that has to end first: an earlier one with the same data directory, which"
+                    + " after a kill counts for ten seconds, or one of a version with other tables in PostgreSQL."),
     STORE_TIMEOUT(
             "vod.store.timeout",
             "10s",
@@ -130,7 +131,7 @@ public enum Setting {
             "vod.node.name",
             "",
             SettingKind.OPTIONAL_WORD,
-            "Name of this machine in messages, where several use a store in PostgreSQL, one at a time. Empty: its host name."),
+            "Name of this node, where several use a store in PostgreSQL. Empty: the host name of its machine."),
     STORE_NATIVE_DIRECTORY(
             "vod.store.native-directory",
             "{{vod.data-directory}}/native",

@@ -67,8 +67,7 @@ final class Acceptance implements Submissions {
     @Override
     public Submission open(String intakeKey, String source, Requested requested) {
         Submission submission = writer.write(
-                "open a submission",
-                sql -> SealSql.open(sql, newSubmissionId.get(), intakeKey, source, null, requested, clock.instant()));
+                "open a submission", sql -> open(sql, newSubmissionId.get(), intakeKey, source, requested));
         readings.began(submission);
         return submission;
     }
@@ -76,10 +75,20 @@ final class Acceptance implements Submissions {
     @Override
     public Submission open(String submissionId, String intakeKey, String source, Requested requested) {
         Submission submission = writer.write("open submission " + submissionId, sql -> {
+            readings.homes().requireNotReadElsewhere(sql, intakeKey); // before it loses its key
             IntakeKeySql.give(sql, submissionId, intakeKey);
-            return SealSql.open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
+            return open(sql, submissionId, intakeKey, source, requested);
         });
         readings.began(submission);
+        return submission;
+    }
+
+    /** Also says which node reads it, if there are several. */
+    private Submission open(Sql sql, String submissionId, String intakeKey, String source, Requested requested)
+            throws SQLException {
+        readings.homes().requireNotReadElsewhere(sql, intakeKey);
+        Submission submission = SealSql.open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
+        readings.homes().beginReading(sql, submission);
         return submission;
     }
 
@@ -109,7 +118,8 @@ final class Acceptance implements Submissions {
                 Chunks.rejected(entries),
                 sealing,
                 limit);
-        GroupCommit.Work<DayLimitResult<Accepted>> work = sql -> submit(sql, whole, turns.reached(), clock.instant());
+        GroupCommit.Work<DayLimitResult<Accepted>> work =
+                sql -> submit(sql, whole, turns.reached(sql), clock.instant());
         String what = "accept submission " + submissionId;
         DayLimitResult<Accepted> accepted = entries.size() <= Chunks.MOST
                 ? writer.write(what, work)
@@ -144,8 +154,11 @@ final class Acceptance implements Submissions {
     private void seal(Submission submission, Seal sealing, @Nullable String schedule, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(), clock.instant());
+            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(sql), clock.instant());
             readings.takeWhatIsLeft(sql, submission);
+            if (sealing.keptAs() == null) {
+                readings.homes().endReading(sql, submission.row());
+            }
             return sealed;
         });
         readings.ended(submission);
@@ -161,7 +174,7 @@ final class Acceptance implements Submissions {
     public Optional<Submission> retry(AssetId assetId, DayLimit limit, Requested requested) {
         return writer.write(
                         "retry an asset id",
-                        sql -> retries.retry(sql, assetId, limit, requested, turns.reached(), clock.instant()))
+                        sql -> retries.retry(sql, assetId, limit, requested, turns.reached(sql), clock.instant()))
                 .orThrow();
     }
 
@@ -176,7 +189,8 @@ final class Acceptance implements Submissions {
             return list.isEmpty()
                     ? DayLimitResult.of(Optional.empty())
                     : DayLimitResult.unless(seals.over(sql, list, limit, now), () -> {
-                        Submission submission = retries.retry(sql, which, list, limit, requested, turns.reached(), now);
+                        Submission submission =
+                                retries.retry(sql, which, list, limit, requested, turns.reached(sql), now);
                         return Optional.of(new RetriedIds(submission, found.size() > ids.size()));
                     });
         };
@@ -185,6 +199,7 @@ final class Acceptance implements Submissions {
 
     /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        readings.homes().requireNotReadElsewhere(sql, whole.intakeKey);
         IntakeKeySql.give(sql, whole.submissionId, whole.intakeKey);
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();

@@ -37,6 +37,9 @@ public interface AssetStore extends AutoCloseable {
     /** Returns numbers for machines that watch. */
     Figures figures();
 
+    /** Tells of the other processes that use the store. */
+    Nodes nodes();
+
     /** Returns a number that becomes another one with each change, as soon as the change can be read. Cheap. */
     long changes();
 

@@ -22,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  * The SQL that begins a call: the one place that every DELETE passes. Only ids of released submissions that nothing protects
  * pass it. Used only by the writer.
  */
-record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUntil, GateTasks tasks, Instant now) {
+record BeginSql(
+        GateSql gates,
+        CallGuard guard,
+        String callId,
+        Instant leaseUntil,
+        GateTasks tasks,
+        HomeSql homes,
+        Instant now) {
     private static final String MARK =
             "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
                     + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
@@ -42,6 +49,9 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
 
     Begun call(Sql sql, Batch batch) throws SQLException {
         Optional<String> blocked = guard.blocked();
+        if (blocked.isEmpty()) {
+            blocked = PauseSql.orderElsewhere(sql, homes);
+        }
         List<Claim> held = new ArrayList<>();
         List<Result> kept = new ArrayList<>();
         if (blocked.isEmpty()) {
@@ -69,7 +79,10 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
     }
 
     /** See {@link Claims#isStillReleased}. */
-    static boolean isStillReleased(Sql sql, Batch begun) throws SQLException {
+    static boolean isStillReleased(Sql sql, Batch begun, HomeSql homes) throws SQLException {
+        if (PauseSql.orderElsewhere(sql, homes).isPresent()) {
+            return false;
+        }
         List<Object> values = new ArrayList<>(List.of(begun.requireCall().id()));
         begun.claims().forEach(claim -> values.add(claim.row()));
         return sql.first(

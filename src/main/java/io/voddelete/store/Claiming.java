@@ -32,8 +32,6 @@ final class Claiming implements Claims {
                     + " ORDER BY turn, id LIMIT 1";
     private static final String ANY =
             "SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT 1";
-    private static final String HOLDERS_ARE_DUE = "UPDATE submission SET next_due = 0 WHERE next_due > 0"
-            + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
 
     private final GroupCommit writer;
     private final ReadConnection reads;
@@ -87,6 +85,9 @@ final class Claiming implements Claims {
 
     @Override
     public List<Claim> claim(ToIntFunction<InFlight> room, Duration lease) {
+        if (!readings.homes().members().isSender()) {
+            return List.of();
+        }
         readings.handOverRest();
         return writer.write("claim ids", sql -> claim(sql, room, lease, clock.instant()));
     }
@@ -95,7 +96,7 @@ final class Claiming implements Claims {
     public Batch beginCall(String callId, Batch batch, Duration lease, CallGuard guard) {
         Instant now = clock.instant();
         Instant leaseUntil = now.plus(lease);
-        BeginSql begin = new BeginSql(gates, guard, callId, leaseUntil, tasks, now);
+        BeginSql begin = new BeginSql(gates, guard, callId, leaseUntil, tasks, readings.homes(), now);
         BeginSql.Begun begun = writer.write("begin a call", sql -> begin.call(sql, batch));
         tell(begun.kept());
         if (begun.blocked().isPresent()) {
@@ -106,7 +107,7 @@ final class Claiming implements Claims {
 
     @Override
     public boolean isStillReleased(Batch begun) {
-        return reads.read("look at a call", sql -> BeginSql.isStillReleased(sql, begun));
+        return reads.read("look at a call", sql -> BeginSql.isStillReleased(sql, begun, readings.homes()));
     }
 
     @Override
@@ -135,31 +136,14 @@ final class Claiming implements Claims {
 
     @Override
     public void releaseUnbegun() {
-        writer.write("release claims", sql -> releaseUnbegun(sql, clock.instant()));
+        if (readings.homes().members().isSender()) { // otherwise the claims are those of another process
+            writer.write("release claims", sql -> RecoverySql.releaseUnbegun(sql, clock.instant()));
+        }
     }
 
-    /**
-     * Releases the claims of earlier processes; ids whose call had begun stay marked.
-     *
-     * @param mayStillCall whether such calls may still be under way: then their ids wait for as long as their lease was, from now
-     *     on, since the clock that set its end may be another one
-     */
-    Void recover(Sql sql, boolean mayStillCall) throws SQLException {
-        sql.run(HOLDERS_ARE_DUE);
-        sql.run(
-                "UPDATE asset SET claim = NULL, due_at = CASE WHEN ?2 = 1 AND calling = 1 AND due_at > call_at"
-                        + " THEN ?1 + due_at - call_at ELSE ?1 END, calling = 0 WHERE claim IS NOT NULL",
-                clock.instant(),
-                mayStillCall);
-        // no submission is further ahead than the ids of one claim
-        turns.reach(sql.first(
-                        row -> row.getLong(1),
-                        "SELECT coalesce(max(turn), 0) FROM (SELECT max(turn) AS turn FROM submission WHERE state = 'SEALED'"
-                                + " AND claimable = 1 AND pending > 0 AND next_due = 0 UNION ALL SELECT max(turn) FROM submission"
-                                + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due > 0) n")
-                .orElseThrow());
-        TotalsSql.count(sql);
-        return null;
+    /** See {@link RecoverySql#recover}. */
+    void recover(Sql sql, boolean mayStillCall) throws SQLException {
+        RecoverySql.recover(sql, readings.homes().members(), turns, mayStillCall, clock.instant());
     }
 
     private List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
@@ -202,7 +186,7 @@ final class Claiming implements Claims {
         boolean isMore = claims.size() == most;
         sql.run(
                 "UPDATE submission SET turn = ?, next_due = ? WHERE id = ?",
-                turns.reached() + claims.size(),
+                turns.reached(sql) + claims.size(),
                 isMore ? 0 : nextDue(sql, turn, now),
                 turn.submission);
         return claims;
@@ -276,11 +260,5 @@ final class Claiming implements Claims {
                 row.getString(12));
         AssetInfo info = InfoColumns.read(row, 20);
         return new Claim(id, generation, new AssetId(assetId), token, known.withInfo(info));
-    }
-
-    private static Void releaseUnbegun(Sql sql, Instant now) throws SQLException {
-        sql.run(HOLDERS_ARE_DUE);
-        sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE claim IS NOT NULL AND calling = 0", now);
-        return null;
     }
 }

@@ -4,13 +4,18 @@ import java.sql.SQLException;
 
 /**
  * A mark in each transaction that changed something. By it the writer finds out whether a commit happened of which the answer
- * was lost, and that nobody else has become the writer. Used by the writer only.
+ * was lost, and that other processes have not taken over. Used by the writer only.
  */
 public interface CommitMark {
     /** For a database whose answers are not lost. */
     CommitMark NONE = new CommitMark() {
         @Override
-        public void keep(Sql sql) {
+        public void begin(Sql sql) {
+            return;
+        }
+
+        @Override
+        public void prolong(Sql sql) {
             return;
         }
 
@@ -36,16 +41,23 @@ public interface CommitMark {
     };
 
     /**
-     * Called before each statement: a transaction that takes long must not be taken for that of a process which has ended.
+     * Called before each statement: the first one of a transaction is preceded by what keeps other processes out of it.
      *
      * @throws SQLException as {@link #write}
      */
-    void keep(Sql sql) throws SQLException;
+    void begin(Sql sql) throws SQLException;
+
+    /**
+     * Called before each commit, also of a transaction that has changed nothing, so that others know that this process lives.
+     *
+     * @throws SQLException as {@link #write}
+     */
+    void prolong(Sql sql) throws SQLException;
 
     /**
      * Writes the mark, as the last statement of a transaction.
      *
-     * @throws SQLException also if another process has become the writer, or the database has lost what it had committed
+     * @throws SQLException also if another process has taken over, or the database has lost what it had committed
      */
     void write(Sql sql) throws SQLException;
 

@@ -37,6 +37,15 @@ final class CountSql {
         counts.clear();
     }
 
+    /** Returns how many ids were settled, which never falls. */
+    static long settled(Sql sql) throws SQLException {
+        return sql.first(
+                        row -> row.getLong(1),
+                        "SELECT coalesce(sum(value), 0) FROM counter WHERE name = ?",
+                        Counter.SETTLED.stored())
+                .orElseThrow();
+    }
+
     /** Returns what is stored; labels that this version does not know are left out. */
     static Counts read(Sql sql) throws SQLException {
         Map<Counter, Map<String, Long>> stored = new EnumMap<>(Counter.class);

@@ -232,12 +232,13 @@ final class GateTasks {
                 one.generation,
                 one.owner,
                 any);
-        return heirs.stream()
-                // nobody sends the ids of a list that is no longer read, and the totals do not know those of an open
-                // one
-                .filter(heir -> !heir.open || one.free && readings.isRead(heir.submission))
-                .findFirst()
-                .orElse(null);
+        for (Heir heir : heirs) {
+            // nobody sends the ids of a list that is no longer read, and the totals do not know those of an open one
+            if (!heir.open || one.free && readings.isRead(sql, heir.submission)) {
+                return heir;
+            }
+        }
+        return null;
     }
 
     /**
@@ -273,7 +274,7 @@ final class GateTasks {
                 "UPDATE submission SET accepted = accepted + 1, pending = pending + 1, duplicate = duplicate - 1,"
                         + " waiting = waiting - 1, turn = CASE WHEN pending > 0 AND turn > ?1 THEN turn ELSE ?1 END,"
                         + " next_due = 0 WHERE id = ?2",
-                turns.reached(),
+                turns.reached(sql),
                 heir.submission);
         if (heir.open) { // not part of the totals before it is sealed
             TotalsSql.handedOver(sql, -1);

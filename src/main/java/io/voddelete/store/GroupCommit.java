@@ -232,7 +232,9 @@ final class GroupCommit implements AutoCloseable {
             end = cause; // first, so that waiting callers see it and nothing more is begun
             queue.end();
         }
-        fault = StoreFault.of(cause).text(cause, sql.database());
+        if (StoreFault.of(cause) != StoreFault.ELSEWHERE) { // which is no fault of the store
+            fault = StoreFault.of(cause).text(cause, sql.database());
+        }
         busySince = clock.instant(); // continues with the next
         one.failed(cause);
         return true;

@@ -32,6 +32,8 @@ public final class JdbcAssetStore implements AssetStore {
     private final JdbcFigures figures;
     private final JdbcStoreHealth health;
     private final JdbcArchives archives;
+    /** Null if no other process can use the store. */
+    private final @Nullable NodeWatch nodes;
 
     private JdbcAssetStore(
             GroupCommit writer,
@@ -47,11 +49,13 @@ public final class JdbcAssetStore implements AssetStore {
         @Nullable ArchiveFiles files = rule == null ? null : upkeep.archiveFiles(rule.folder());
         ArchiveReads archived = new ArchiveReads(files);
         this.reads = new ReadConnection(reads.get(0));
-        Turns turns = new Turns();
+        Membership members = upkeep.members();
+        Turns turns = new Turns(members);
         DoneSubmissions done = new DoneSubmissions();
         Timings ages = new Timings();
         RecentlySettled recent = new RecentlySettled(clock::nanoTime);
-        this.readings = new Readings(writer, turns);
+        HomeSql homes = new HomeSql(members);
+        this.readings = new Readings(writer, turns, homes);
         GateTasks tasks = new GateTasks(readings, turns);
         this.submissions = new Acceptance(
                 writer,
@@ -68,10 +72,10 @@ public final class JdbcAssetStore implements AssetStore {
         this.events = new JdbcEvents(writer, this.reads, gates.events(), clock);
         Timings delays = new Timings();
         this.outbox = new Reporting(writer, this.reads, delays, clock);
-        this.senderState = new JdbcSenderState(writer, this.reads, gates.events(), clock);
+        this.senderState = new JdbcSenderState(writer, this.reads, gates.events(), homes, clock);
         this.runLog = new JdbcRunLog(writer, this.reads);
         ReadConnection lines = new ReadConnection(reads.get(1));
-        this.sealedSubmissions = new JdbcSealedSubmissions(writer, lines, archived, done, clock);
+        this.sealedSubmissions = new JdbcSealedSubmissions(writer, lines, archived, done, homes, clock);
         this.archives = new JdbcArchives(
                 writer,
                 lines,
@@ -91,11 +95,22 @@ public final class JdbcAssetStore implements AssetStore {
                 gates.events().records(),
                 clock);
         this.health = new JdbcStoreHealth(writer, clock);
+        this.nodes = members.node() == null
+                ? null
+                : new NodeWatch(
+                        members,
+                        writer,
+                        new ReadConnection(reads.get(READERS)),
+                        claims,
+                        readings,
+                        recent,
+                        upkeep::say,
+                        clock);
     }
 
     /**
      * Opens the store, creates missing tables, binds it to its target and releases the claims of an earlier process. Only one
-     * process may have the store open.
+     * process may have the store open unless {@code upkeep} sees to it that several can.
      *
      * @param rules what is checked and recorded beyond the tables
      * @param upkeep maintains the database between transactions
@@ -131,7 +146,7 @@ public final class JdbcAssetStore implements AssetStore {
     private static List<Sql> readers(DataSource dataSource, Maintenance upkeep, List<Sql> opened, Sql writes)
             throws SQLException {
         try {
-            return Sql.forReading(dataSource, upkeep, opened, READERS);
+            return Sql.forReading(dataSource, upkeep, opened, READERS + (upkeep.isRemote() ? 1 : 0));
         } catch (SQLException e) {
             if (upkeep.isRemote()) {
                 upkeep.end(writes); // otherwise the next start would wait for this one
@@ -158,12 +173,20 @@ public final class JdbcAssetStore implements AssetStore {
                                             EventEpoch.begin(sql, upkeep, audit, random.nextLong(), clock.instant()))
                                     : Optional.<String>empty())
                     .ifPresent(upkeep::say);
-            writer.write("recover claims", sql -> claims.recover(sql, upkeep.mayStillCall()));
+            if (nodes == null) {
+                writer.write("recover claims", sql -> {
+                    claims.recover(sql, false);
+                    return true;
+                });
+            }
             writer.write("recover submissions", readings::recover);
             writer.write("be ready", sql -> {
                 upkeep.started(sql);
                 return true;
             });
+            if (nodes != null) {
+                nodes.begin();
+            }
         } catch (StoreException e) {
             close();
             throw e.getCause() instanceof WrongTargetException wrong ? wrong : e;
@@ -226,6 +249,11 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public Nodes nodes() {
+        return nodes == null ? Nodes.ALONE : nodes;
+    }
+
+    @Override
     public long changes() {
         return writer.changes.get();
     }
@@ -242,6 +270,9 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void close() {
+        if (nodes != null) {
+            nodes.close();
+        }
         writer.counts.store(writer);
         writer.close();
         sealedSubmissions.close();

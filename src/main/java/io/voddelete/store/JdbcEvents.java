@@ -40,7 +40,7 @@ final class JdbcEvents implements Events {
 
     @Override
     public List<Event> next(int most) {
-        return reads.read("read events", sql -> {
+        return reads.read("read events", writer.inPlace(sql -> {
             List<Event> found = new ArrayList<>();
             for (Row row : sql.list(
                     JdbcEvents::read,
@@ -53,7 +53,7 @@ final class JdbcEvents implements Events {
                 found.add(new Event(event.id(), event.name(), submission, event.at(), event.who(), event.reason()));
             }
             return found;
-        });
+        }));
     }
 
     private static Row read(ResultSet row) throws SQLException {

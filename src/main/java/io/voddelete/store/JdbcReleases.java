@@ -143,7 +143,7 @@ final class JdbcReleases implements Releases {
                 gates.end(sql, found.row(), Gate.EXPIRED, GateTasks.KEEP_EXPIRED, "expired", null, now);
                 return What.EXPIRED;
             }
-            gates.approve(sql, found, order, turns.reached(), now);
+            gates.approve(sql, found, order, turns.reached(sql), now);
             return What.DONE;
         });
     }
@@ -182,7 +182,7 @@ final class JdbcReleases implements Releases {
                 boolean goes = found.gate() == Gate.RELEASED || found.gate() == Gate.GRACE;
                 return goes ? What.ALREADY : What.WRONG_STATE;
             }
-            gates.goOn(sql, found, order, turns.reached(), now);
+            gates.goOn(sql, found, order, turns.reached(sql), now);
             return What.DONE;
         });
     }
@@ -243,7 +243,7 @@ final class JdbcReleases implements Releases {
         if (nextTick().filter(due -> !due.isAfter(now)).isEmpty()) {
             return List.of(); // mostly, and a read keeps the writer free
         }
-        List<Long> changed = writer.write("end held submissions", sql -> gates.tick(sql, turns.reached(), now));
+        List<Long> changed = writer.write("end held submissions", sql -> gates.tick(sql, turns.reached(sql), now));
         List<Submission> found = new ArrayList<>();
         for (long row : changed) {
             reads.read("read a submission", sql -> SubmissionSql.find(sql, row)).ifPresent(found::add);

@@ -15,6 +15,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     private final ReadConnection reads;
     private final ArchiveReads archived;
     private final DoneSubmissions done;
+    private final HomeSql homes;
     private final InstantSource clock;
 
     JdbcSealedSubmissions(
@@ -22,11 +23,13 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
             ReadConnection reads,
             ArchiveReads archived,
             DoneSubmissions done,
+            HomeSql homes,
             InstantSource clock) {
         this.writer = writer;
         this.reads = reads;
         this.archived = archived;
         this.done = done;
+        this.homes = homes;
         this.clock = clock;
     }
 
@@ -39,7 +42,8 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
                 "read submissions",
                 writer.inPlace(sql -> sql.list(
                         SubmissionSql::read,
-                        SubmissionSql.SELECT + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
+                        SubmissionSql.SELECT + " WHERE kept_as IS NOT NULL" + due + homes.ours()
+                                + " ORDER BY id LIMIT ?",
                         most)));
     }
 
@@ -50,7 +54,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
                 sql -> sql.list(
                         SubmissionSql::read,
                         SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM submission ORDER BY id DESC LIMIT ?)"
-                                + " AND kept_as IS NOT NULL AND sealed_at >= ? ORDER BY id",
+                                + " AND kept_as IS NOT NULL AND sealed_at >= ?" + homes.ours() + " ORDER BY id",
                         most,
                         time));
     }
@@ -121,12 +125,12 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     @Override
     public void recordMove(Move move) {
-        writer.write("record a move", sql -> Move.record(sql, move));
+        writer.write("record a move", sql -> Move.record(sql, homes, move));
     }
 
     @Override
     public Optional<Move> lastMove() {
-        return reads.read("read the last move", Move::find);
+        return reads.read("read the last move", sql -> Move.find(sql, homes));
     }
 
     @Override

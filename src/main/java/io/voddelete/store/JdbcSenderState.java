@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The state of the sender over plain JDBC. */
-record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events, InstantSource clock)
+record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events, HomeSql homes, InstantSource clock)
         implements SenderState {
     @Override
     public PaceState changePace(String pace, UnaryOperator<PaceState> change) {
@@ -59,7 +59,7 @@ record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events
     @Override
     public void setHalt(String cause, Order order) {
         writer.write("remember why no call may begin", sql -> {
-            PauseSql.setHalt(sql, cause);
+            PauseSql.setHalt(sql, homes, cause);
             return events.add(sql, cause, null, order, Map.of(), clock.instant());
         });
     }
@@ -67,14 +67,19 @@ record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events
     @Override
     public void endHalt(Order order) {
         writer.write("remember that calls may begin", sql -> {
-            PauseSql.endHalt(sql);
+            PauseSql.endHalt(sql, homes);
             return events.add(sql, "calls-begin-again", null, order, Map.of(), clock.instant());
         });
     }
 
     @Override
     public Optional<String> halt() {
-        return reads.read("read why no call may begin", PauseSql::halt);
+        return reads.read("read why no call may begin", sql -> PauseSql.halt(sql, homes));
+    }
+
+    @Override
+    public Optional<String> stopElsewhere() {
+        return reads.read("read why no call may begin", sql -> PauseSql.stopElsewhere(sql, homes));
     }
 
     @Override

@@ -50,7 +50,7 @@ record LineSql(Readings readings) {
         for (Entry.Found found : sorted) {
             if (!found.assetId().equals(last)) {
                 Optional<KnownId> row = KnownId.find(sql, found);
-                count += row.isEmpty() || row.get().isToBeTriedAgain() || isUnread(row.get()) ? 1 : 0;
+                count += row.isEmpty() || row.get().isToBeTriedAgain() || isUnread(sql, row.get()) ? 1 : 0;
             }
             last = found.assetId();
         }
@@ -64,7 +64,7 @@ record LineSql(Readings readings) {
 
     /** Accepts an id that the store already has, if permitted; returns whether it did. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
-        boolean again = row.isToBeTriedAgain() || row.submission() != submission.row() && isUnread(row);
+        boolean again = row.isToBeTriedAgain() || row.submission() != submission.row() && isUnread(sql, row);
         // a line that was a duplicate stays one when it is read again after a crash
         if (!again || KnownId.isDuplicate(sql, submission, found)) {
             return false;
@@ -78,8 +78,8 @@ record LineSql(Readings readings) {
     }
 
     /** Returns whether its submission is open and no longer read, so that it would never be sent. */
-    boolean isUnread(KnownId row) {
-        return row.open() && !readings.isRead(row.submission());
+    boolean isUnread(Sql sql, KnownId row) throws SQLException {
+        return row.open() && !readings.isRead(sql, row.submission());
     }
 
     /** Records rejected lines, each once. Returns null. */

@@ -35,6 +35,11 @@ public interface Maintenance {
         return CommitMark.NONE;
     }
 
+    /** This process among those that use the database. */
+    default Membership members() {
+        return Membership.ALONE;
+    }
+
     /** What tells this process's audit log from those of other nodes in the store; empty if there is only one. */
     default String auditLog() {
         return "";
@@ -55,18 +60,13 @@ public interface Maintenance {
         return;
     }
 
-    /** @throws SQLException if another process has the store, so that what is read here is no longer ours to send */
+    /** @throws SQLException if another process has taken over, so that what is read here is no longer ours to use */
     default void requireOurs(Sql sql) throws SQLException {
         return;
     }
 
     /** Called before the first transaction. */
     void begin(Sql sql) throws SQLException;
-
-    /** Whether calls may be under way that the process before this one has begun. Call after {@link #begin}. */
-    default boolean mayStillCall() {
-        return false;
-    }
 
     /**
      * Creates the tables or migrates those of an earlier version, and binds them to the target, in the caller's transaction.

@@ -12,6 +12,9 @@ import java.util.Optional;
 final class PauseSql {
     private static final String BY_OPERATOR = "paused-by-operator-at";
     private static final String HALT = "halted-by";
+    private static final String STOP = "stop-file";
+    private static final String STOP_ELSEWHERE = "SELECT n.name FROM setting s JOIN node n ON s.name = ?2 || n.id"
+            + " WHERE s.value = ?1 AND s.name <> ?3 ORDER BY n.name LIMIT 1";
 
     private PauseSql() {}
 
@@ -53,20 +56,38 @@ final class PauseSql {
         return sql.first(row -> Sql.instant(row, 1), "SELECT value FROM setting WHERE name = ?", BY_OPERATOR);
     }
 
-    static void setHalt(Sql sql, String cause) throws SQLException {
+    static void setHalt(Sql sql, HomeSql homes, String cause) throws SQLException {
         sql.run(
                 "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-                HALT,
+                homes.own(HALT),
                 cause);
         sql.count(Counter.PAUSES, cause, 1);
     }
 
-    static void endHalt(Sql sql) throws SQLException {
-        sql.run("DELETE FROM setting WHERE name = ?", HALT);
+    static void endHalt(Sql sql, HomeSql homes) throws SQLException {
+        sql.run("DELETE FROM setting WHERE name = ?", homes.own(HALT));
     }
 
-    static Optional<String> halt(Sql sql) throws SQLException {
-        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", HALT);
+    static Optional<String> halt(Sql sql, HomeSql homes) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", homes.own(HALT));
+    }
+
+    /** Returns another node with a stop file, which stops all of them; empty if there is none. */
+    static Optional<String> stopElsewhere(Sql sql, HomeSql homes) throws SQLException {
+        return homes.isShared()
+                ? sql.first(row -> row.getString(1), STOP_ELSEWHERE, STOP, HALT + ":", homes.own(HALT))
+                : Optional.empty();
+    }
+
+    /** Returns why another node than this one wants no call to begin; empty if none does. */
+    static Optional<String> orderElsewhere(Sql sql, HomeSql homes) throws SQLException {
+        if (!homes.isShared()) {
+            return Optional.empty(); // an order of this node is known before it is stored
+        }
+        if (byOperator(sql).isPresent()) {
+            return Optional.of("sending is paused by an operator");
+        }
+        return stopElsewhere(sql, homes).map(node -> "there is a stop file on node '" + node + "'");
     }
 
     static Void end(Sql sql) throws SQLException {

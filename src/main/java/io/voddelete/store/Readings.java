@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -8,14 +9,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Readings {
     private final GroupCommit writer;
     private final Turns turns;
+    private final HomeSql homes;
     /** Rows of the open submissions that are being read; their ids must not be taken by others. */
     private final Set<Long> reading = ConcurrentHashMap.newKeySet();
     /** Rows of the open submissions that are no longer read and whose ids have not been handed over. */
     private final Set<Long> notHandedOver = ConcurrentHashMap.newKeySet();
 
-    Readings(GroupCommit writer, Turns turns) {
+    Readings(GroupCommit writer, Turns turns, HomeSql homes) {
         this.writer = writer;
         this.turns = turns;
+        this.homes = homes;
+    }
+
+    /** Which node reads what. */
+    HomeSql homes() {
+        return homes;
     }
 
     /** The submission is being read from now on. Call after {@code open} is committed. */
@@ -31,9 +39,9 @@ final class Readings {
         reading.remove(submission.row());
     }
 
-    /** Returns whether the submission of this row is being read. */
-    boolean isRead(long row) {
-        return reading.contains(row);
+    /** Returns whether the open submission of this row is being read, by this node or another one. */
+    boolean isRead(Sql sql, long row) throws SQLException {
+        return reading.contains(row) || homes.isReadElsewhere(sql, row);
     }
 
     /** The submission is no longer read. Returns how many of its ids were handed over. */
@@ -65,25 +73,39 @@ final class Readings {
     private int handOver(Sql sql, Set<Long> abandoned) throws SQLException {
         int ids = 0;
         for (long row : abandoned) {
-            ids += isRead(row) ? 0 : OrphanedIds.of(sql, row, turns.reached());
+            ids += isRead(sql, row) ? 0 : handOver(sql, row);
         }
         return ids;
+    }
+
+    private int handOver(Sql sql, long open) throws SQLException {
+        homes.endReading(sql, open);
+        return OrphanedIds.of(sql, open, turns.reached(sql));
     }
 
     /** Gives a sealed submission those of its ids that belong to open submissions which are no longer read. */
     void takeWhatIsLeft(Sql sql, Submission sealed) throws SQLException {
         for (long open : OrphanedIds.open(sql)) {
-            if (!isRead(open)) {
-                OrphanedIds.to(sql, sealed.row(), open, turns.reached());
+            if (!isRead(sql, open)) {
+                OrphanedIds.to(sql, sealed.row(), open, turns.reached(sql));
             }
         }
     }
 
-    /** Hands over the ids of all open submissions, since none is being read at the start. */
+    /** Hands over the ids of all open submissions but those that other nodes read, since this one reads none at the start. */
     Void recover(Sql sql) throws SQLException {
         for (long open : OrphanedIds.open(sql)) {
-            OrphanedIds.of(sql, open, turns.reached());
+            if (!isRead(sql, open)) {
+                handOver(sql, open);
+            }
         }
         return null;
+    }
+
+    /** Hands over the ids of what these nodes have read, since they have ended. */
+    void recover(Sql sql, List<String> nodes) throws SQLException {
+        for (long open : HomeSql.open(sql, nodes)) {
+            handOver(sql, open);
+        }
     }
 }

@@ -22,7 +22,7 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
             Sql sql, AssetId assetId, DayLimit limit, Requested requested, long turn, Instant now) throws SQLException {
         Entry.Found only = new Entry.Found(1, assetId);
         KnownId row = KnownId.find(sql, only).orElse(null);
-        if (row == null || !row.isToBeTriedAgain() && !seals.lines().isUnread(row)) {
+        if (row == null || !row.isToBeTriedAgain() && !seals.lines().isUnread(sql, row)) {
             return DayLimitResult.of(Optional.empty());
         }
         return DayLimitResult.unless(

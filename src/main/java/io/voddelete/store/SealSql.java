@@ -60,7 +60,7 @@ record SealSql(LineSql lines, GateSql gates) {
         if (sealed == 1) {
             Notices.record(sql, submission, sealing.notices());
             if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
-                Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
+                Move.record(sql, lines.readings().homes(), new Move(sealing.keptAs(), sealing.sha256()));
             }
             TotalsSql.sealed(sql, submission);
             gates.events().accepted(sql, submission, now);

@@ -47,8 +47,11 @@ public interface SenderState {
     /** Deletes why no call may begin, and records that calls may begin again. */
     void endHalt(Order order);
 
-    /** Returns why no call may begin, as it was stored last; empty if calls may. */
+    /** Returns why no call may begin, as this node stored it last; empty if calls may. */
     Optional<String> halt();
+
+    /** Returns the name of another node that has a stop file, which stops all nodes; empty if none has. */
+    Optional<String> stopElsewhere();
 
     /** Counts what happened to calls, with the next transaction. */
     void count(Counter counter, String label, long by);

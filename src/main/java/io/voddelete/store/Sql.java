@@ -53,6 +53,9 @@ public final class Sql implements AutoCloseable {
     private long changed;
 
     private long committed;
+    /** Whether this transaction has written something that does not count as a change. */
+    private boolean hasMore;
+
     private boolean isLost;
     private boolean isClosed;
     private boolean isInDoubt;
@@ -112,6 +115,7 @@ public final class Sql implements AutoCloseable {
 
     /** Like {@link #run} for something that does not count as a change of the store. */
     public int runUncounted(String sql, @Nullable Object... values) throws SQLException {
+        hasMore = true;
         return use(sql, PreparedStatement::executeUpdate, values);
     }
 
@@ -125,7 +129,7 @@ public final class Sql implements AutoCloseable {
             return new int[0];
         }
         try {
-            mark.keep(this);
+            mark.begin(this);
             int[] counts = statements.batch(connection, sql, rows);
             for (int count : counts) {
                 changed += count;
@@ -136,7 +140,7 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** Returns all rows that a query finds. */
+    /** Returns all rows that a query finds, or a statement changes and returns. */
     public <T> List<T> list(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
         return query(
                 sql,
@@ -145,14 +149,21 @@ public final class Sql implements AutoCloseable {
                     while (rows.next()) {
                         list.add(reader.read(rows));
                     }
+                    changed += isChange(sql) ? list.size() : 0;
                     return list;
                 },
                 values);
     }
 
-    /** Returns the first row that a query finds. */
+    private static boolean isChange(String sql) {
+        return sql.startsWith("UPDATE") || sql.startsWith("INSERT") || sql.startsWith("DELETE");
+    }
+
+    /** Returns the first row that a query finds, or the only one that a statement changes and returns. */
     public <T> Optional<T> first(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
-        return query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
+        Optional<T> first = query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
+        changed += first.isPresent() && isChange(sql) ? 1 : 0;
+        return first;
     }
 
     /** The places of some values, at least one, as a list in a statement. */
@@ -183,8 +194,13 @@ public final class Sql implements AutoCloseable {
             mark.write(this);
         }
         isInDoubt = changed > 0;
-        connection.commit();
+        if (changed == 0 && !hasMore && source != null) {
+            connection.rollback(); // a commit would cost a flush, because of the lock
+        } else {
+            connection.commit();
+        }
         isInDoubt = false;
+        hasMore = false;
         mark.committed(changed > 0);
         committed = changed;
         changed = 0;
@@ -209,6 +225,7 @@ public final class Sql implements AutoCloseable {
         counts.forget();
         mark.rolledBack();
         isInDoubt = false;
+        hasMore = false;
         changed = 0;
         if (isLost) {
             reopen();
@@ -248,6 +265,7 @@ public final class Sql implements AutoCloseable {
 
     /** Runs a statement without caching it. */
     public void execute(String sql) throws SQLException {
+        hasMore = true;
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -285,7 +303,7 @@ public final class Sql implements AutoCloseable {
 
     private <T> T use(String sql, Use<T> use, @Nullable Object... values) throws SQLException {
         try {
-            mark.keep(this);
+            mark.begin(this);
             return use.of(statements.bind(connection, sql, values));
         } catch (SQLException e) {
             throw statements.forget(sql, e);

@@ -22,11 +22,13 @@ public enum StoreFault {
             "check that it runs, the network and vod.store.url; ids that were accepted wait for it"),
     TAKEN_OVER(
             "another process has taken over the store",
-            "let one process at a time use the store; a restart of this one waits for the other one to end, see vod.store.wait"),
+            "restart this one; if it happens again, check the network between it and the database (nodes.md, \"When a node fails\")"),
     BEHIND(
             "the database has lost transactions that it had committed",
             "find out whether a standby took over that was behind, or a backup was restored; then restart, and submit again what"
                     + " was accepted in that time (nodes.md, \"When the database fails over\")"),
+    ELSEWHERE(
+            "another node is reading the same list", "wait until that node has read it, or send it to that node again"),
     UNKNOWN("it is unknown whether the store has it", "look it up before it is submitted or ordered again"),
     DAMAGED(
             "the store is damaged",
@@ -41,6 +43,7 @@ public enum StoreFault {
 
     public static final String BEHIND_STATE = "VOD02";
     public static final String UNKNOWN_STATE = "VOD03";
+    static final String ELSEWHERE_STATE = "VOD04";
 
     private final @Nullable String words;
     private final String remedy;
@@ -82,6 +85,7 @@ public enum StoreFault {
             case TAKEN_OVER_STATE -> TAKEN_OVER;
             case BEHIND_STATE -> BEHIND;
             case UNKNOWN_STATE -> UNKNOWN;
+            case ELSEWHERE_STATE -> ELSEWHERE;
             default -> state.startsWith("08") || state.startsWith("57P0") ? UNREACHABLE : OTHER;
         };
     }

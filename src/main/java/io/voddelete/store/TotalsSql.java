@@ -19,6 +19,10 @@ final class TotalsSql {
                 + " FROM submission WHERE state = 'SEALED'");
     }
 
+    static boolean areThere(Sql sql) throws SQLException {
+        return sql.first(row -> true, "SELECT 1 FROM total").isPresent();
+    }
+
     /** Adds the counters of a submission that has just been sealed. */
     static void sealed(Sql sql, Submission submission) throws SQLException {
         sql.run(

@@ -50,7 +50,7 @@ final class Transactions {
      */
     boolean commit(Supplier<String> verbs, Waiting waiting) throws SQLException {
         upkeep.requireInPlace();
-        upkeep.mark().keep(sql); // work may have had no statement
+        upkeep.mark().prolong(sql);
         boolean wrote;
         try {
             wrote = counts.commit(sql, audit, verbs);
@@ -79,13 +79,24 @@ final class Transactions {
             sql.lose();
             try {
                 sql.rollback();
-                return upkeep.mark().isStored(sql, failure);
+                boolean isStored = upkeep.mark().isStored(sql, failure);
+                endLook();
+                return isStored;
             } catch (SQLException e) {
                 if (StoreFault.of(e).isFinal() || StoreFault.of(e) == StoreFault.UNKNOWN) {
                     throw e;
                 }
                 waiting.untilNextLook(failure); // whatever the reason, it has not been answered
             }
+        }
+    }
+
+    /** Others may wait for its lock. What it has found stays true whatever comes of this. */
+    private void endLook() {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            sql.lose();
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Wakes a loop that waits for work or for the stop. A signal raised while nobody waits is kept for the next wait. */
 public final class WakeUp {
@@ -11,6 +12,8 @@ public final class WakeUp {
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private final LongSupplier changes;
+    /** Null if no other signal is raised with this one. */
+    private final @Nullable WakeUp also;
     /** The number of changes at the end of the last wait. */
     private volatile long seen = -1;
 
@@ -21,11 +24,12 @@ public final class WakeUp {
 
     /** A signal whose loops look for work whenever a wait is over, as if something had changed. */
     public WakeUp() {
-        this(new AtomicLong()::getAndIncrement);
+        this(new AtomicLong()::getAndIncrement, null);
     }
 
-    private WakeUp(LongSupplier changes) {
+    private WakeUp(LongSupplier changes, @Nullable WakeUp also) {
         this.changes = changes;
+        this.also = also;
     }
 
     /**
@@ -34,7 +38,16 @@ public final class WakeUp {
      * @param changes a number that becomes another one when there may be work of which no signal tells
      */
     public static WakeUp notBegun(LongSupplier changes) {
-        WakeUp signal = new WakeUp(changes);
+        return notBegun(changes, null);
+    }
+
+    /**
+     * As the method above.
+     *
+     * @param also raised whenever this one is; null for none
+     */
+    public static WakeUp notBegun(LongSupplier changes, @Nullable WakeUp also) {
+        WakeUp signal = new WakeUp(changes, also);
         signal.begun = false;
         return signal;
     }
@@ -65,9 +78,14 @@ public final class WakeUp {
     }
 
     /** Signals that there may be work. */
-    public synchronized void raise() {
-        raised = true;
-        notifyAll();
+    public void raise() {
+        synchronized (this) {
+            raised = true;
+            notifyAll();
+        }
+        if (also != null) {
+            also.raise();
+        }
     }
 
     /** Forbids new work; all waits return immediately from now on. */

@@ -496,7 +496,7 @@ class ScheduleFlowTest {
     private static void fire(RunningModule module, int year) {
         module.context()
                 .createProducerTemplate()
-                .sendBody("direct:vod-begin-run", new Schedule.Fired(Instant.parse(year + "-01-01T00:00:00Z")));
+                .sendBody("direct:vod-begin-run", new Schedule.Fired(Instant.parse(year + "-01-01T00:00:00Z"), false));
     }
 
     private static List<String> warnings(CapturedLog log) {

@@ -442,6 +442,7 @@ class AcceptIdsTest {
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
                         1_000_000,
                         1_000),
+                "",
                 "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),

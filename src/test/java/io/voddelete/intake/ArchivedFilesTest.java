@@ -60,6 +60,7 @@ class ArchivedFilesTest {
                 kit.store().submissions(),
                 kit.store().sealedSubmissions(),
                 input,
+                "",
                 "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),

@@ -350,7 +350,7 @@ class InboxTest {
         File file = file("ids.txt");
         WakeUp work = new WakeUp();
         work.stop();
-        AcceptIds stopping = new AcceptIds(null, null, null, "", null, null, work, null);
+        AcceptIds stopping = new AcceptIds(null, null, null, "", "", null, null, work, null);
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(

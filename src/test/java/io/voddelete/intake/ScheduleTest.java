@@ -57,6 +57,8 @@ class ScheduleTest {
     private static final Instant ELEVEN = Instant.parse("2026-11-24T11:00:00Z");
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
+    private boolean isElsewhere;
+
     @TempDir
     Path directory;
 
@@ -134,7 +136,7 @@ class ScheduleTest {
 
     @Test
     void theColumnsOfTheListsOfARunAreTold() throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         due.get(0).take(remote("a.csv", null, "x,asset_id\nb2,a1\n"));
         due.get(0).take(remote("b.csv", null, "Asset ID;x\na2;b2\n"));
         end(due.get(0));
@@ -153,7 +155,7 @@ class ScheduleTest {
 
     @Test
     void aListOfARunThatCanBeReadInTwoWaysStopsTheRun() throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         due.get(0).take(remote("a.csv", null, "asset_id\na1\n"));
         for (String table : List.of("a1\na2,b2\n", "asset_id,keep\na2,no\n", "asset_id,AssetID\na2,a2\n")) {
             assertThatThrownBy(() -> due.get(0).take(remote("b.csv", null, table)))
@@ -165,7 +167,7 @@ class ScheduleTest {
 
     @Test
     void aListOrARunWithTooManyRejectedLinesStopsTheRunBeforeTheyAreKept() throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         due.get(0).take(remote("a.txt", null, "a1\nx\ny\n"));
 
         assertThatThrownBy(() -> due.get(0).take(remote("b.txt", null, "a2\nx\n" + "y\n".repeat(200))))
@@ -181,7 +183,7 @@ class ScheduleTest {
         Path secret = Files.writeString(directory.resolve("secret"), "a1\nprivate\n");
         Path linked =
                 Files.createLink(Files.createDirectory(directory.resolve("in")).resolve("a.txt"), secret);
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
 
         assertThatThrownBy(() -> due.get(0).take(delivery(linked)))
                 .isInstanceOf(IOException.class)
@@ -195,7 +197,7 @@ class ScheduleTest {
         Path list = Files.writeString(source.resolve("a.txt"), "a1\n");
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path link = Files.createSymbolicLink(source.resolve(".camel"), outside);
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         ScheduleRun run = due.get(0);
         run.take(delivery(list));
 
@@ -210,7 +212,7 @@ class ScheduleTest {
 
     @Test
     void aNoticeAboutAListOfARunNamesTheList() throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         for (int i = 0; i < 130; i++) {
             String total = i == 70 ? "2" : "1";
             due.get(0).take(remote("page-" + i, null, "{\"total\":" + total + ",\"assets\":[{\"asset_id\":\"a1\"}]}"));
@@ -231,7 +233,7 @@ class ScheduleTest {
 
     @Test
     void aChecksumFromASourceThatLeavesNoneOutIsNotReadAsAList() throws IOException {
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
 
         assertThatThrownBy(() -> run.take(remote("ids.csv.md5", null, "a1\n")))
                 .isInstanceOf(IOException.class)
@@ -241,7 +243,7 @@ class ScheduleTest {
 
     @Test
     void manyNoticesOfARunAreCounted() throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN, false));
         for (int i = 0; i < 130; i++) {
             due.get(0).take(remote("page-" + i, null, "{\"total\":2,\"assets\":[{\"asset_id\":\"a1\"}]}"));
         }
@@ -441,14 +443,14 @@ class ScheduleTest {
         assertThat(accept(ELEVEN, file)).isTrue();
         restart(); // before the file could be moved
 
-        ScheduleRun again = schedule.due(new Schedule.Fired(NOON)).get(0);
+        ScheduleRun again = schedule.due(new Schedule.Fired(NOON, false)).get(0);
         again.take(delivery(file));
         assertThat(again.isFilled()).isFalse();
         schedule.noteEmpty(again);
         schedule.finish(List.of(again));
 
         ScheduleRun third =
-                schedule.due(new Schedule.Fired(NOON.plusSeconds(3600))).get(0);
+                schedule.due(new Schedule.Fired(NOON.plusSeconds(3600), false)).get(0);
         third.take(delivery(file));
         assertThat(third.isFilled()).as("the mark goes on with each run").isFalse();
     }
@@ -505,7 +507,7 @@ class ScheduleTest {
     @Test
     void aFileThatGrewWhileItWasReadKeepsTheWholeRunFromBeingAccepted() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         run.take(delivery(file));
         Files.writeString(file, "a1\nb2\n");
 
@@ -516,7 +518,7 @@ class ScheduleTest {
     void aLinkIsNoList() throws Exception {
         Path target = Files.writeString(directory.resolve("target"), "a1\n");
         Path link = Files.createSymbolicLink(directory.resolve("a.txt"), target);
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
 
         assertThatThrownBy(() -> run.take(delivery(link))).hasMessageContaining("list 'a.txt' is a link");
     }
@@ -524,7 +526,7 @@ class ScheduleTest {
     @Test
     void aFileThatGrewAfterItWasAcceptedIsNotConsumed() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         run.take(delivery(file));
         accept(run);
         Files.writeString(file, "a1\nb2\n");
@@ -536,7 +538,7 @@ class ScheduleTest {
 
     @Test
     void aListThatCannotBeReadIsNamed() throws Exception {
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         run.take(remote("good.txt", "1", "a1"));
 
         assertThatThrownBy(() -> run.take(remote("bad.json", "1", "[\"a1\"")))
@@ -570,12 +572,13 @@ class ScheduleTest {
     }
 
     private void breakOff(Instant fired, String content) throws IOException {
-        ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(fired, false)).get(0);
         run.take(remote("list", null, content));
         AcceptIds acceptIds = new AcceptIds(
                 store.submissions(),
                 store.sealedSubmissions(),
                 input,
+                "",
                 "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),
@@ -586,8 +589,9 @@ class ScheduleTest {
 
     @Test
     void whoHadNoRunToMakeDoesNotEndThatOfAnother() throws Exception {
-        List<ScheduleRun> ofTheStart = schedule.due(new Schedule.Fired(START));
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0); // before the first has come to its end
+        List<ScheduleRun> ofTheStart = schedule.due(new Schedule.Fired(START, false));
+        ScheduleRun run =
+                schedule.due(new Schedule.Fired(ELEVEN, false)).get(0); // before the first has come to its end
         run.take(remote("a.txt", null, "a1"));
 
         schedule.finish(ofTheStart);
@@ -601,7 +605,7 @@ class ScheduleTest {
 
     @Test
     void nothingOfWhatWasReadStaysWhenARunIsOver() throws Exception {
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         Files.writeString(schedule.answer(), "a1\n");
         run.take(delivery(schedule.answer()));
         assertThat(directory.resolve("schedule")).isNotEmptyDirectory();
@@ -613,7 +617,7 @@ class ScheduleTest {
 
     @Test
     void noRunIsSealedTwice() throws Exception {
-        ScheduleRun first = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun first = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         first.take(remote("a.txt", null, "a1"));
         accept(first);
         first.take(remote("b.txt", null, "b2"));
@@ -627,7 +631,7 @@ class ScheduleTest {
 
     @Test
     void theLinesOfLaterListsGoOnFromThoseOfEarlierOnes() throws Exception {
-        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN, false)).get(0);
         run.take(remote("a.csv", null, "asset_id\na1\n\n"));
         run.take(remote("b.txt", null, "zz\nb2"));
         String submission = accept(run);
@@ -650,9 +654,31 @@ class ScheduleTest {
         assertThat(due.get(20, TimeUnit.SECONDS)).hasSize(1);
     }
 
+    @Test
+    void whileAnotherProcessMakesTheRunsOnlyTheStartWaitsAndThenMakesUpForWhatWasMissed() throws Exception {
+        isElsewhere = true;
+        WakeUp notBegun = WakeUp.notBegun(() -> 0);
+        Schedule starting = schedule(true, notBegun);
+        assertThat(starting.due(new Schedule.Fired(ELEVEN, false))).isEmpty();
+        CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> {
+            try {
+                return starting.due(new Schedule.Fired(START, true));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        clock.advance(Duration.ofHours(2));
+        isElsewhere = false;
+        notBegun.begin();
+
+        assertThat(due.get(20, TimeUnit.SECONDS)).hasSize(1);
+    }
+
     private static List<ScheduleRun> due(Schedule schedule) {
         try {
-            return schedule.due(new Schedule.Fired(ELEVEN));
+            return schedule.due(new Schedule.Fired(ELEVEN, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -671,6 +697,7 @@ class ScheduleTest {
                 input,
                 new PrivateFolder(directory.resolve("schedule")),
                 signal,
+                () -> isElsewhere,
                 text -> text.replace("secret-address", "…"),
                 clock);
     }
@@ -686,7 +713,7 @@ class ScheduleTest {
 
     /** Fires and does what the routes do with one list of these lines, or none. */
     private boolean run(Instant fired, String... lines) throws IOException {
-        List<ScheduleRun> due = schedule.due(new Schedule.Fired(fired));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(fired, false));
         try {
             for (ScheduleRun run : due) {
                 run.take(remote("list", null, String.join("\n", Arrays.asList(lines))));
@@ -704,7 +731,7 @@ class ScheduleTest {
     }
 
     private boolean accept(Instant fired, Delivery delivery) throws IOException {
-        ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(fired, false)).get(0);
         try {
             run.take(delivery);
             boolean filled = run.isFilled();
@@ -729,6 +756,7 @@ class ScheduleTest {
                 store.submissions(),
                 store.sealedSubmissions(),
                 input,
+                "",
                 "CHG-4711",
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 new Traces(false),

@@ -92,7 +92,7 @@ class DueRouteTest extends RouteKit {
     private void begin(Instant time) {
         template.sendBodyAndHeaders(
                 "direct:vod-begin-run",
-                new Schedule.Fired(time),
+                new Schedule.Fired(time, false),
                 Map.of("nextFireTime", time, "CamelHttpUri", "http://x"));
     }
 }

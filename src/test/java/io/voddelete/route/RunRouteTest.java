@@ -87,7 +87,7 @@ class RunRouteTest extends RouteKit {
     private Instant takeIn() throws Exception {
         Schedule schedule = bean("vodSchedule", Schedule.class);
         Instant planned = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
-        ScheduleRun run = schedule.due(new Schedule.Fired(planned)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(planned, false)).get(0);
         Exchange done = template.send("direct:vod-take-in-run", exchange -> exchange.setVariable("run", run));
         schedule.finish(List.of(run));
         assertThat(done.getException()).isNull();

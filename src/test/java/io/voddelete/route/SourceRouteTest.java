@@ -119,7 +119,7 @@ class SourceRouteTest extends RouteKit {
     static ScheduleRun run(RouteKit kit) throws Exception {
         Instant planned = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
         return kit.bean("vodSchedule", Schedule.class)
-                .due(new Schedule.Fired(planned))
+                .due(new Schedule.Fired(planned, false))
                 .get(0);
     }
 

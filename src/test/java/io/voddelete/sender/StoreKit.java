@@ -116,7 +116,7 @@ public final class StoreKit implements AutoCloseable {
     ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity, RandomGenerator random) {
         CredentialsInUse credentials = new CredentialsInUse(identity, random);
         SenderState state = failingAt(SenderState.class, store.senderState(), "endPause", () -> cannotEndPause);
-        SendingPause pause = new SendingPause(state, recorded, credentials, deletes, infos, 8, clock);
+        SendingPause pause = new SendingPause(state, recorded, credentials, deletes, infos, 8, true, clock);
         return new ErrorPolicy(
                 pause, credentials, CallCredentialsProvider.ofKeys(pause), new ServerClock(clock), clock);
     }

@@ -478,6 +478,7 @@ class TokensTest {
                 deletes,
                 infos,
                 8,
+                true,
                 kit.clock);
         tokens = tokens(each -> {
             slowly.run();

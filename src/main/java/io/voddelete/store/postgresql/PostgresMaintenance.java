@@ -4,6 +4,7 @@ import io.voddelete.store.ArchiveFiles;
 import io.voddelete.store.CommitMark;
 import io.voddelete.store.Dialect;
 import io.voddelete.store.Maintenance;
+import io.voddelete.store.Membership;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Sql;
 import io.voddelete.store.Target;
@@ -20,12 +21,6 @@ import java.util.function.Consumer;
 
 /** What the writer does in PostgreSQL outside of its transactions. */
 final class PostgresMaintenance implements Maintenance {
-    /** How long a process that is killed keeps others waiting. */
-    private static final Duration TERM = Duration.ofSeconds(10);
-
-    /** The same at the start, which counts all rows in one transaction. */
-    private static final Duration TERM_OF_START = Duration.ofMinutes(2);
-
     /** Locks of a process that is frozen, or whose machine has gone, end after this. */
     private static final Duration LONGEST_IDLE_TRANSACTION = Duration.ofSeconds(5);
 
@@ -42,7 +37,8 @@ final class PostgresMaintenance implements Maintenance {
     private final Dialect dialect = new PostgresDialect();
     private final PostgresStore database;
     private final String name;
-    private final Owner owner;
+    private final Member member;
+    private final Peers peers;
     private final Ownership ours;
     private final Consumer<String> remarks;
     /** Rows since the start, and when they are so many that the plans may be others. */
@@ -60,7 +56,8 @@ final class PostgresMaintenance implements Maintenance {
             PostgresStore database, String name, String incarnation, Ownership ours, Consumer<String> remarks) {
         this.database = database;
         this.name = name;
-        this.owner = new Owner(incarnation, name, TERM_OF_START, System::nanoTime);
+        this.member = new Member(database.node(), incarnation, name, database.settings(), System::nanoTime);
+        this.peers = new Peers(member, System::nanoTime);
         this.ours = ours;
         this.remarks = remarks;
     }
@@ -77,7 +74,12 @@ final class PostgresMaintenance implements Maintenance {
 
     @Override
     public CommitMark mark() {
-        return owner;
+        return member;
+    }
+
+    @Override
+    public Membership members() {
+        return peers;
     }
 
     @Override
@@ -87,13 +89,12 @@ final class PostgresMaintenance implements Maintenance {
 
     @Override
     public long keepMillis() {
-        return Owner.KEEP.toMillis();
+        return Member.KEEP.toMillis();
     }
 
     @Override
     public void started(Sql sql) throws SQLException {
         sql.limit(longestAnswer());
-        owner.keepFor(TERM);
     }
 
     /** A statement waits for a lock at most, and reads or writes a few rows. */
@@ -103,7 +104,7 @@ final class PostgresMaintenance implements Maintenance {
 
     @Override
     public void requireOurs(Sql sql) throws SQLException {
-        owner.requireOurs(sql);
+        member.requireOurs(sql);
     }
 
     @Override
@@ -148,13 +149,8 @@ final class PostgresMaintenance implements Maintenance {
 
     @Override
     public void begin(Sql sql) throws SQLException {
-        new Takeover(database, owner, name, remarks).await(sql);
+        new Joining(database, member, name, remarks).await(sql);
         sql.limit(LONGEST_START);
-    }
-
-    @Override
-    public boolean mayStillCall() {
-        return !owner.wasGivenUp();
     }
 
     @Override
@@ -181,6 +177,7 @@ final class PostgresMaintenance implements Maintenance {
         }
         analyzeAt *= GROWTH;
         try {
+            sql.execute("SET LOCAL statement_timeout TO 5000"); // meanwhile nobody hears of this process
             sql.execute("ANALYZE asset");
             sql.commit();
         } catch (SQLException e) {
@@ -210,10 +207,10 @@ final class PostgresMaintenance implements Maintenance {
     /** Whoever goes on with a database that has lost transactions could send what somebody has stopped in them. */
     @Override
     public void halted(Sql sql) {
-        for (int tries = 0; owner.hasLost() && tries < MOST_TRIES; tries++) {
+        for (int tries = 0; member.hasLost() && tries < MOST_TRIES; tries++) {
             try {
                 sql.rollback();
-                owner.halt(sql);
+                member.halt(sql);
                 sql.commit();
                 return;
             } catch (SQLException e) {
@@ -227,7 +224,7 @@ final class PostgresMaintenance implements Maintenance {
     public void end(Sql sql) {
         try {
             sql.rollback();
-            owner.giveUp(sql);
+            member.giveUp(sql);
             sql.commit();
         } catch (SQLException e) {
             return; // then others wait until the term ends

@@ -24,18 +24,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A store in PostgreSQL 15 or later.
  *
- * @param dataSource of its connections, of which the store keeps four
+ * @param dataSource of its connections, of which the store keeps five
  * @param isPool whether the connections come from the pool of a host
- * @param node what tells the data directory of this process from those of others that use the store, one at a time
+ * @param node what tells the data directory of this process from those of others that use the store at the same time
+ * @param settings those that all processes need to have alike, each on a line: its key, {@code =} and a mark of its value
  * @param schema of its tables, an identifier that needs no quotes
  * @param createsTables whether it creates them if they are missing
- * @param standsBy how long it waits at the start for another process that has the store
+ * @param standsBy how long it waits at the start for a process that has to end first
  * @param timeout how long it waits for a lock, and for the answer to a read
  */
 public record PostgresStore(
         DataSource dataSource,
         boolean isPool,
         String node,
+        String settings,
         String schema,
         boolean createsTables,
         Duration timeout,
@@ -96,14 +98,14 @@ public record PostgresStore(
     }
 
     /**
-     * Opens the store and takes it over from a process that has ended.
+     * Opens the store, which others may have open too.
      *
      * @param name of this process, for people
      * @param rules what is checked and recorded beyond the tables
      * @param remarks receives messages for the operator
      * @param ours checked before each commit, and before each read of something to be sent
      * @throws io.voddelete.store.WrongTargetException if the store is bound to another endpoint or project
-     * @throws io.voddelete.store.StoreException if it cannot be opened, or another process uses it
+     * @throws io.voddelete.store.StoreException if it cannot be opened, or a process that has to end first does not
      */
     public AssetStore open(
             String name,

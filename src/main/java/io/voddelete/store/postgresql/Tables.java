@@ -3,25 +3,34 @@ package io.voddelete.store.postgresql;
 import io.voddelete.store.Sql;
 import io.voddelete.store.SqlScript;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The tables in PostgreSQL. They have a schema of their own. */
 final class Tables {
     /** Creates all tables that are missing. */
     private static final String SCHEMA = "/vod-delete-routes/schema-postgresql.sql";
     /** Increased with each change of the tables, which needs a migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** Migrates the tables of the previous version to this one. */
+    private static final String MIGRATION = "/vod-delete-routes/migration-postgresql-%d.sql";
+
+    private static final String WHO_HAS_VERSION_1 =
+            "SELECT name FROM owner WHERE until >= clock_timestamp() FOR UPDATE";
+
     /** Key of the advisory lock under which tables are created: the bytes of "voddelet". */
     private static final long LOCK = 0x766f6464656c6574L;
 
     private Tables() {}
 
     /**
-     * Creates the tables if there are none, in the caller's transaction.
+     * Creates the tables if there are none, or migrates those of an earlier version, in the caller's transaction.
      *
      * @param create whether that is permitted
-     * @throws SQLException if they are of another version of this program, or missing
+     * @return the process of that earlier version which has to end first; empty if the tables are those of this version now
+     * @throws SQLException if they are of a later version of this program, or missing
      */
-    static void prepare(Sql sql, String schema, boolean create) throws SQLException {
+    static Optional<String> prepare(Sql sql, String schema, boolean create) throws SQLException {
         sql.first(row -> 1, "SELECT pg_advisory_xact_lock(?)", LOCK); // released with the transaction
         if (!exists(
                 sql,
@@ -35,10 +44,33 @@ final class Tables {
         }
         int version = sql.first(row -> row.getInt(1), "SELECT max(version) FROM schema_version")
                 .orElseThrow();
-        if (version != VERSION) {
-            throw new SQLException("its tables have version " + version + ", but this program supports only " + VERSION
+        if (version < 1 || version > VERSION) {
+            throw new SQLException("its tables have version " + version + ", but this program supports only up to "
+                    + VERSION
                     + ". Nothing was changed. Use the version of the program that wrote it, or another store");
         }
+        return version == VERSION ? Optional.empty() : migrate(sql, schema, version, create);
+    }
+
+    private static Optional<String> migrate(Sql sql, String schema, int version, boolean create) throws SQLException {
+        if (!create) {
+            throw new SQLException("its tables in the schema " + schema + " have version " + version
+                    + ". Nothing was changed. Stop all processes of the earlier version and run " + file(version + 1)
+                    + ", then schema-postgresql.sql, or set vod.store.create-tables=true");
+        }
+        Optional<String> owner = version > 1 ? Optional.empty() : sql.first(row -> row.getString(1), WHO_HAS_VERSION_1);
+        if (owner.isPresent()) {
+            return Optional.of(owner.get() + ", of an earlier version of this program,");
+        }
+        for (int next = version + 1; next <= VERSION; next++) {
+            SqlScript.run(sql, file(next));
+        }
+        SqlScript.run(sql, SCHEMA);
+        return Optional.empty();
+    }
+
+    private static String file(int version) {
+        return String.format(Locale.ROOT, MIGRATION, version);
     }
 
     private static void create(Sql sql, String schema) throws SQLException {

@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class PostgresFaultTest {
 
     private AssetStore open(String name, int port, Duration wait, Target target) {
         PostgresStore database = new PostgresStore(
-                server.through(port, schema), false, name, schema, true, Duration.ofSeconds(10), wait);
+                server.through(port, schema), false, name, "", schema, true, Duration.ofSeconds(10), wait);
         return JdbcAssetStore.open(
                 database.dataSource(),
                 target,
@@ -243,17 +244,16 @@ class PostgresFaultTest {
     }
 
     @Test
-    void anotherProcessIsRefusedWhileOneHasTheStoreAndTakesOverWithoutItsRunningCalls() throws SQLException {
+    void whoeverIsCutFromTheDatabaseIsReplacedWithoutItsRunningCalls() throws SQLException {
         submit("list", 0, 30);
         List<Claim> claims = store.claims().claim(inFlight -> 20, LEASE);
         Batch begun = store.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
-
-        assertThatThrownBy(() -> open("b", server.port(), Duration.ofSeconds(1)))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("a is using the schema " + schema);
-
-        proxy.cut(); // the first one lives, and cannot reach the database
         try (AssetStore other = open("b", server.port())) {
+            assertThat(other.nodes().isSender()).isFalse();
+            assertThat(other.claims().claim(inFlight -> 30, LEASE)).isEmpty();
+
+            proxy.cut(); // the first one lives, and cannot reach the database
+            awaitSender(other);
             assertThat(other.claims().claim(inFlight -> 30, LEASE))
                     .as("all but those of the running call")
                     .hasSize(20);
@@ -266,6 +266,12 @@ class PostgresFaultTest {
                     .isZero();
         }
         assertThat(store.health().condition().end()).isNotNull();
+    }
+
+    private static void awaitSender(AssetStore store) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> store.nodes().isSender());
     }
 
     @Test
@@ -291,12 +297,14 @@ class PostgresFaultTest {
         submit("list", 0, 20);
         List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
         store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
-        execute("UPDATE owner SET until = clock_timestamp() - INTERVAL '1 second'"); // as if it had been killed
+        proxy.cut(); // as if it had been killed
+        execute("UPDATE node SET until = clock_timestamp() - INTERVAL '1 second'");
 
         assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO, new Target("https://other.example", "p")))
                 .isInstanceOf(WrongTargetException.class);
 
         try (AssetStore next = open("c", server.port(), Duration.ZERO)) {
+            awaitSender(next);
             assertThat(next.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
         }
     }
@@ -305,12 +313,12 @@ class PostgresFaultTest {
     void aProcessWithoutAnythingToWriteKeepsTheStoreAlthoughItIsAskedAllTheTime() throws Exception {
         submit("list", 0, 10);
         store.claims().claim(inFlight -> 10, LEASE);
-        execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '4 seconds'");
+        execute("UPDATE node SET until = clock_timestamp() + INTERVAL '4 seconds'");
         for (int i = 0; i < 45; i++) { // ends the wait for work before it is idle
             pause(Duration.ofMillis(100));
             assertThat(store.claims().claim(inFlight -> 0, LEASE)).isEmpty();
         }
-        assertThat(number("SELECT count(*) FROM owner WHERE until > clock_timestamp()"))
+        assertThat(number("SELECT count(*) FROM node WHERE until > clock_timestamp()"))
                 .isEqualTo(1);
     }
 
@@ -322,7 +330,7 @@ class PostgresFaultTest {
                 Statement statement = locking.createStatement()) {
             proxy.onDrop(() -> {
                 locking.setAutoCommit(false);
-                statement.execute("SELECT 1 FROM owner FOR UPDATE"); // as a hanging backend does
+                statement.execute("SELECT 1 FROM node FOR UPDATE"); // as a hanging backend does
             });
             proxy.dropNextCommitAnswer();
             Future<Submission> second = other.submit(() -> submit("second", 10, 20));
@@ -340,7 +348,7 @@ class PostgresFaultTest {
     @Test
     void aDatabaseThatHasForgottenWhatItCommittedIsUsedByNobodyUntilAPersonHasLooked() throws SQLException {
         submit("list", 0, 10);
-        execute("UPDATE owner SET commits = commits - 2"); // what a standby that was behind would have
+        execute("UPDATE node SET commits = commits - 2"); // what a standby that was behind would have
 
         assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE)).isInstanceOf(StoreException.class);
 
@@ -350,17 +358,21 @@ class PostgresFaultTest {
         assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("2 commits more to a");
-        execute("UPDATE owner SET halted = NULL, until = clock_timestamp() - INTERVAL '1 second'");
+        execute("UPDATE sender SET halted = NULL");
         store = open("b", server.port(), Duration.ZERO);
+        awaitSender(store);
         assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
     }
 
     @Test
     void whatIsLostIsSeenAlsoIfAnotherProcessHasTakenOverFirst() throws SQLException {
         submit("list", 0, 20);
-        execute("UPDATE owner SET commits = commits - 2, until = clock_timestamp() - INTERVAL '1 second'");
+        proxy.cut();
+        execute("UPDATE node SET commits = commits - 2, until = clock_timestamp() - INTERVAL '1 second'");
         try (AssetStore other = open("b", server.port(), Duration.ZERO)) {
+            awaitSender(other);
             assertThat(other.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+            proxy.heal();
 
             assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
                     .isInstanceOf(StoreException.class);
@@ -370,14 +382,78 @@ class PostgresFaultTest {
                     .isInstanceOf(StoreException.class);
             assertThat(other.health().condition().end()).isNotNull();
         }
-        assertThat(number("SELECT count(*) FROM owner WHERE halted LIKE '%2 commits more to a%'"))
+        assertThat(number("SELECT count(*) FROM sender WHERE halted LIKE '%2 commits more to a%'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLostIsSeenAlsoByWhoHasNothingToWrite() throws SQLException {
+        submit("list", 0, 10);
+        execute("UPDATE node SET commits = commits - 2");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> store.health().condition().end() != null);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> number("SELECT count(*) FROM sender WHERE halted IS NOT NULL") == 1);
+    }
+
+    @Test
+    void idsOfAListThatTheSenderWasReadingAreSentByTheListThatNamesThemTooOnceItIsReplaced() {
+        Submission reading = store.submissions().open("reading", "file:reading");
+        store.submissions().accept(reading, Ids.lines(0, 20));
+        try (AssetStore other = open("b", server.port())) {
+            Submission list = other.submissions().open("list", "file:list");
+            other.submissions().accept(list, Ids.lines(0, 10));
+            other.submissions().seal(list, Ids.sealing(10));
+
+            proxy.cut();
+            awaitSender(other);
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> other.claims().claim(inFlight -> 30, LEASE).size() == 10);
+        }
+    }
+
+    /** The connection of a process that is frozen in the middle of a batch, where PostgreSQL has no time-out. */
+    @Test
+    void aTransactionWhoseProcessIsFrozenHoldsUpTheOthersForSomeSecondsOnly() throws Exception {
+        try (Connection frozen = server.schema(schema).getConnection();
+                Statement statement = frozen.createStatement()) {
+            statement.execute("SET idle_in_transaction_session_timeout TO 0");
+            frozen.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM sender FOR UPDATE");
+
+            assertThat(submit("list", 0, 10).submissionId()).isNotEmpty();
+
+            assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForLongerThanProcessesAreWaitedForReplacesNone() throws Exception {
+        store.close();
+        server = PostgresServer.start(); // of its own
+        proxy.close();
+        proxy = DatabaseProxy.to(server.port());
+        store = open("a", proxy.port());
+        try (AssetStore other = open("b", server.port())) {
+            server.end();
+            pause(Duration.ofSeconds(12));
+            server.startAgain();
+
+            submit("list", 0, 10);
+            pause(Duration.ofSeconds(3));
+            assertThat(other.nodes().isSender()).isFalse();
+            assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+        }
     }
 
     @Test
     void aTransactionThatTakesLongIsNotThatOfAProcessThatHasEnded() throws Exception {
         submit("list", 0, 10);
-        execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '5 seconds'");
+        execute("UPDATE node SET until = clock_timestamp() + INTERVAL '5 seconds'");
         ExecutorService other = Executors.newSingleThreadExecutor();
         CountDownLatch inside = new CountDownLatch(1);
         Future<?> slow = other.submit(() -> store.claims()
@@ -391,9 +467,10 @@ class PostgresFaultTest {
         inside.await();
         pause(Duration.ofMillis(4_500));
         slow.get();
-        assertThatThrownBy(() -> open("b", server.port(), Duration.ofSeconds(2)))
-                .isInstanceOf(StoreException.class);
-        assertThat(store.claims().claim(inFlight -> 0, LEASE)).isEmpty();
+        try (AssetStore next = open("b", server.port(), Duration.ofSeconds(2))) {
+            assertThat(next.nodes().isSender()).isFalse();
+            assertThat(store.claims().claim(inFlight -> 0, LEASE)).isEmpty();
+        }
         other.shutdown();
     }
 
@@ -410,7 +487,7 @@ class PostgresFaultTest {
                     return method.invoke(direct, arguments);
                 });
         PostgresStore database =
-                new PostgresStore(few, false, "a", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+                new PostgresStore(few, false, "a", "", schema, true, Duration.ofSeconds(10), Duration.ZERO);
         assertThatThrownBy(() -> database.open(
                         "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
                 .isInstanceOf(StoreException.class);
@@ -459,7 +536,7 @@ class PostgresFaultTest {
     }
 
     private AssetStore prepared(String own, DataSource connections) {
-        return new PostgresStore(connections, false, "a", own, false, Duration.ofSeconds(10), Duration.ZERO)
+        return new PostgresStore(connections, false, "a", "", own, false, Duration.ofSeconds(10), Duration.ZERO)
                 .open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
     }
 
@@ -472,11 +549,11 @@ class PostgresFaultTest {
         config.setConnectionInitSql("SET search_path TO public; SET lock_timeout TO 1234");
         try (HikariDataSource pool = new HikariDataSource(config)) {
             PostgresStore database =
-                    new PostgresStore(pool, true, "a", own, true, Duration.ofSeconds(10), Duration.ZERO);
+                    new PostgresStore(pool, true, "a", "", own, true, Duration.ofSeconds(10), Duration.ZERO);
             AssetStore pooled = database.open(
                     "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
             pooled.submissions().open("key", "file:key");
-            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(4);
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(5);
             pooled.close();
 
             List<Connection> all = new ArrayList<>();
@@ -512,7 +589,7 @@ class PostgresFaultTest {
         List<String> remarks = new ArrayList<>();
         try (PostgresServer careless = PostgresServer.start("off")) {
             PostgresStore database = new PostgresStore(
-                    careless.schema(schema), false, "a", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+                    careless.schema(schema), false, "a", "", schema, true, Duration.ofSeconds(10), Duration.ZERO);
             database.open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remarks::add, () -> {})
                     .close();
         }

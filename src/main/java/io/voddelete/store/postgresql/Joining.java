@@ -8,51 +8,51 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The start of a process until the store is its own. */
-final class Takeover {
+/** The start of a process until it is one of those that use the store. */
+final class Joining {
     private static final int OLDEST_VERSION = 15;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final PostgresStore database;
-    private final Owner owner;
+    private final Member member;
     private final String name;
     private final Consumer<String> remarks;
     private volatile boolean isStopped;
 
     /**
-     * @param owner the right of this process to write
+     * @param member this process
      * @param name of this process, for people
      * @param remarks receives messages for the operator
      */
-    Takeover(PostgresStore database, Owner owner, String name, Consumer<String> remarks) {
+    Joining(PostgresStore database, Member member, String name, Consumer<String> remarks) {
         this.database = database;
-        this.owner = owner;
+        this.member = member;
         this.name = name;
         this.remarks = remarks;
     }
 
     /**
-     * Creates the tables if they are missing, and waits while another process has the store.
+     * Creates the tables if they are missing or migrates them, and waits for a process that has to end first.
      *
      * @throws SQLException also if that takes too long, or the JVM or the thread is told to stop meanwhile
      */
     void await(Sql sql) throws SQLException {
         requireVersion(sql);
-        Thread hook = new Thread(() -> isStopped = true, "vod-standby-stop");
+        Thread hook = new Thread(() -> isStopped = true, "vod-joining-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            awaitTurn(sql);
+            awaitOthers(sql);
         } finally {
             unhook(hook);
         }
     }
 
-    private void awaitTurn(Sql sql) throws SQLException {
+    private void awaitOthers(Sql sql) throws SQLException {
         long begin = System.nanoTime();
         Optional<String> holder = takeNow(sql);
         if (holder.isPresent()) {
-            remarks.accept("The store belongs to " + holder.get() + ". " + name
-                    + " waits until that ends, for as long as vod.store.wait says, and does nothing else");
+            remarks.accept("The store is in use by " + holder.get() + ". " + name
+                    + " waits until that ends, for as long as vod.store.wait says");
         }
         while (holder.isPresent()
                 && !isStopped
@@ -62,7 +62,7 @@ final class Takeover {
             holder = isStopped ? holder : takeNow(sql);
         }
         if (holder.isEmpty() && isStopped) {
-            owner.giveUp(sql); // told to stop at the same moment
+            member.giveUp(sql); // told to stop at the same moment
             sql.commit();
         }
         if (isStopped) {
@@ -72,6 +72,7 @@ final class Takeover {
             throw new SQLException(
                     holder.get() + " is using the schema " + database.schema(), StoreFault.TAKEN_OVER_STATE);
         }
+        member.joined();
     }
 
     private static void unhook(Thread hook) {
@@ -103,13 +104,17 @@ final class Takeover {
     private Optional<String> takeNow(Sql sql) throws SQLException {
         try {
             sql.rollback();
-            Tables.prepare(sql, database.schema(), database.createsTables());
-            Optional<String> holder = owner.take(sql);
+            Optional<String> holder = Tables.prepare(sql, database.schema(), database.createsTables());
+            holder = holder.isPresent() ? holder : member.join(sql);
             sql.commit();
             return holder;
         } catch (SQLException e) {
             if (!StoreFault.of(e).mayEnd()) {
                 throw e;
+            }
+            if (StoreFault.of(e) == StoreFault.LOCKED) {
+                sql.rollback();
+                sql.list(row -> row.getBoolean(1), Peers.UNBLOCK);
             }
             sql.lose();
             return Optional.of("an unknown process");

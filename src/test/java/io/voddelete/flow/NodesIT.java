@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.DatabaseProxy;
+import io.voddelete.kit.DoneFolder;
 import io.voddelete.kit.FreePort;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SeenCall;
@@ -37,11 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three machines with one store in PostgreSQL: one works and the others stand by, while processes are killed and frozen, the
- * network is cut and the database is restarted. The simulator is the witness.
+ * Three machines with one store in PostgreSQL: all of them take in lists, answer and obey, and one at a time sends, while
+ * processes are killed and frozen, the network is cut and the database is restarted. The simulator is the witness.
  */
-class StandbyIT {
-    private static final int IDS = 1_000;
+class NodesIT {
+    private static final int IDS = 1_500;
     private static final int CONCURRENCY = 2;
     /** From the last call of one machine to the first one of the next: 15 seconds, and as much for a busy machine. */
     private static final Duration TAKEOVER = Duration.ofSeconds(30);
@@ -60,9 +62,9 @@ class StandbyIT {
         final String name;
         final int port = FreePort.find();
         final DatabaseProxy proxy = DatabaseProxy.to(database.port());
+        final StatusCaller api = new StatusCaller("http://127.0.0.1:" + port);
         final Path place;
         final List<String> ids;
-        private long waited;
         ModuleProcess process;
 
         Node(String name, int number) throws IOException {
@@ -70,17 +72,17 @@ class StandbyIT {
             this.place = Files.createDirectory(directory.resolve(name));
             this.ids = SampleIds.random(number, IDS);
             process = start();
-            process.drop(name + ".txt", ids);
         }
 
         ModuleProcess start() {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("vod.store.url", PostgresServer.url(proxy.port()));
             settings.put("vod.store.user", "postgres");
-            settings.put("vod.store.wait", "1d");
             settings.put("vod.store.timeout", "3s");
             settings.put("vod.node.name", name);
             settings.put("vod.http.port", String.valueOf(port));
+            settings.put("vod.status.enabled", "true");
+            settings.put("vod.status.token", StatusCaller.TOKEN);
             settings.put("vod.intake.webhook.enabled", "true");
             settings.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
             settings.put("vod.intake.file.min-age", "100ms");
@@ -89,7 +91,6 @@ class StandbyIT {
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.batch.lease", "6s");
             settings.put("vod.preflight", "false"); // so that whoever asks asset/info is reading back
-            waited = process == null ? 0 : waits();
             return ModuleProcess.start(place, settings);
         }
 
@@ -98,20 +99,25 @@ class StandbyIT {
                     .send(id, WebhookCaller.json(list));
         }
 
-        /** Whether the last start waits for the store. */
-        boolean standsBy() {
-            return waits() > waited;
+        /** Whether it answers, and which nodes send as far as it knows. */
+        List<String> senders() {
+            List<String> names = new ArrayList<>();
+            get("/vod/sender").get("nodes").forEach(node -> {
+                if (node.get("sends").booleanValue()) {
+                    names.add(node.get("name").textValue());
+                }
+            });
+            return names;
         }
 
-        private long waits() {
-            return process.log()
-                    .lines()
-                    .filter(line -> line.contains("as long as vod.store.wait says"))
-                    .count();
+        JsonNode get(String path) {
+            HttpResponse<String> answer = api.get(path, "Authorization", "Bearer " + StatusCaller.TOKEN);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return StatusCaller.json(answer);
         }
 
-        boolean hasTakenIn() {
-            return process.log().contains("file:" + name + ".txt accepted");
+        DoneFolder done() {
+            return new DoneFolder(process.inbox().resolve("done"));
         }
 
         void signal(String signal) throws Exception {
@@ -139,7 +145,7 @@ class StandbyIT {
     @AfterEach
     void end() throws Exception {
         for (Node node : nodes) {
-            Files.write(Path.of("target", "standby-" + node.name + ".log"), List.of(node.process.log()));
+            Files.write(Path.of("target", "node-" + node.name + ".log"), List.of(node.process.log()));
             node.close();
         }
         database.close();
@@ -147,73 +153,157 @@ class StandbyIT {
     }
 
     @Test
-    void oneMachineWorksAndAnotherTakesOverWhateverHappensToIt() throws Exception {
+    void allTakeInAndOneSendsWhateverHappensToIt() throws Exception {
         Node a = node("a", 1);
-        await(30, () -> deleted() > 50);
+        await(60, () -> a.senders().equals(List.of("a")));
         Node b = node("b", 2);
-        await(60, b::standsBy);
-        assertThat(a.request("msg-1", List.of(a.ids.get(0))).statusCode()).isEqualTo(202);
+        Node c = node("c", 3);
+        for (Node node : List.of(b, c)) {
+            await(60, () -> node.senders().equals(List.of("a")));
+        }
+        for (Node node : nodes) { // each in its own inbox
+            node.process.drop(node.name + ".txt", node.ids);
+        }
+        for (Node node : nodes) {
+            await(60, () -> node.done().receipts().size() == 1);
+        }
+        await(30, () -> deleted() > 50);
+        assertThat(c.request("msg-1", List.of(a.ids.get(0))).statusCode()).isEqualTo(202);
+        assertThat(b.request("msg-1", List.of(a.ids.get(0))).statusCode())
+                .as("the same message to another node")
+                .isEqualTo(200);
 
         a.process.kill();
+        assertThat(b.request("msg-2", List.of(a.ids.get(1))).statusCode())
+                .as("nobody waits for a takeover")
+                .isEqualTo(202);
         assertThatAnotherTakesOver(Instant.now());
-        await(30, b::hasTakenIn);
+        a.process = a.start();
+        await(60, () -> a.senders().size() == 1 && !a.senders().contains("a"));
 
-        Node c = node("c", 3);
-        await(60, c::standsBy);
-        b.proxy.cut();
+        Node cut = sender();
+        cut.proxy.cut();
         assertThatAnotherTakesOver(Instant.now());
-        await(30, c::hasTakenIn);
-        b.proxy.heal();
-        assertThat(b.process.awaitExit(30))
+        cut.proxy.heal();
+        assertThat(cut.process.awaitExit(30))
                 .as("what belongs to another is left alone")
                 .isEqualTo(3);
+        cut.process = cut.start();
+        await(60, () -> cut.senders().size() == 1);
 
-        a.process = a.start();
-        await(60, a::standsBy);
-        c.signal("STOP");
+        Node frozen = sender();
+        frozen.signal("STOP");
         assertThatAnotherTakesOver(Instant.now());
-        c.signal("CONT");
-        assertThat(c.process.awaitExit(30)).isEqualTo(3);
+        frozen.signal("CONT");
+        assertThat(frozen.process.awaitExit(30)).isEqualTo(3);
+        frozen.process = frozen.start();
+        await(60, () -> frozen.senders().size() == 1);
+
+        Node idle = idle();
+        idle.proxy.cut();
+        pause(12); // longer than a sender is waited for
+        idle.proxy.heal();
+        await(30, () -> idle.senders().size() == 1);
+        assertThat(idle.process.isAlive())
+                .as("who does not send may be cut off for a while")
+                .isTrue();
+
+        ordersAreObeyedByAll();
 
         database.end();
         int before = deleted();
-        HttpResponse<String> refused = a.request("msg-2", List.of(b.ids.get(0)));
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        for (Node node : nodes) {
+            HttpResponse<String> refused = node.request("msg-3", List.of(b.ids.get(0)));
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        }
         assertThat(deleted()).as("nothing is begun without the store").isLessThanOrEqualTo(before + CONCURRENCY * 10);
         database.startAgain();
-        await(30, () -> deleted() > before + 100);
-        assertThat(a.request("msg-2", List.of(b.ids.get(0))).statusCode()).isEqualTo(202);
+        await(30, () -> deleted() > before + 50);
+        assertThat(a.request("msg-3", List.of(b.ids.get(0))).statusCode()).isEqualTo(202);
 
-        c.process = c.start();
-        await(60, c::standsBy);
-        c.process.terminate();
-        c.process.awaitExit(5);
-        assertThat(c.process.log().lines().reduce((first, last) -> last))
-                .hasValueSatisfying(last -> assertThat(last)
-                        .as("a standby that is stopped takes over nothing")
-                        .doesNotContain("VodModule"));
-
-        b.process = b.start();
-        await(60, b::standsBy);
-        a.process.terminate();
-        assertThat(a.process.awaitExit(30)).isEqualTo(143);
+        Node ended = sender();
+        ended.process.terminate();
+        assertThat(ended.process.awaitExit(30)).isEqualTo(143);
         assertThatAnotherTakesOver(Instant.now());
+        ended.process = ended.start();
 
         List<String> all = nodes.stream().flatMap(node -> node.ids.stream()).toList();
-        await(120, () -> deleted() == all.size());
+        await(180, () -> deleted() == all.size());
         await(30, () -> idsOf(outcomes().success()).containsAll(all)); // some come twice
         Invariants invariants = new Invariants(
                 simulator.recorder().calls(), simulator.recorder().deletions(), outcomes());
         invariants.check(all);
         assertThat(invariants.sentAgain()).isLessThanOrEqualTo(4 * CONCURRENCY * 10);
         assertThatNoIdWasOnTheWireTwiceAtOnce();
+        for (Node node : nodes) {
+            await(60, () -> node.done().reports() == 1);
+        }
+        await(30, () -> totals(a).equals(totals(b)) && totals(b).equals(totals(c)));
+    }
+
+    /** A pause, a resume and a stop file of a node that does not send. */
+    private void ordersAreObeyedByAll() throws Exception {
+        Node one = idle();
+        Node sends = sender();
+        assertThat(one.api.order("/vod/sender/pause").statusCode()).isEqualTo(200);
+        Instant answered = Instant.now();
+        assertThatNoCallBeginsAfter(answered);
+        await(
+                10,
+                () -> sends.get("/vod/summary")
+                        .get("sender")
+                        .get("state")
+                        .textValue()
+                        .equals("paused"));
+        int before = deleted();
+        assertThat(one.api.order("/vod/sender/resume").statusCode()).isEqualTo(200);
+        await(30, () -> deleted() > before + 20);
+
+        Path stop = Files.createFile(one.process.inbox().resolve("STOP"));
+        await(10, () -> sends.get("/vod/summary").get("sender").get("cause") != null);
+        assertThat(sends.get("/vod/summary").get("sender").get("cause").textValue())
+                .isEqualTo("stop-file");
+        assertThatNoCallBeginsAfter(Instant.now());
+        int stopped = deleted();
+        Files.delete(stop);
+        await(30, () -> deleted() > stopped + 20);
+    }
+
+    /** Calls that had begun may still be on their way. */
+    private void assertThatNoCallBeginsAfter(Instant time) {
+        Instant onTheWay = time.plusMillis(200);
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> calls().stream().noneMatch(call -> call.at().isAfter(onTheWay)));
     }
 
     private Node node(String name, int number) throws IOException {
         Node node = new Node(name, number);
         nodes.add(node);
         return node;
+    }
+
+    /** All of them run. */
+    private Node sender() {
+        String name = nodes.get(0).senders().get(0);
+        return nodes.stream().filter(node -> node.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    private Node idle() {
+        String name = nodes.get(0).senders().get(0);
+        return nodes.stream()
+                .filter(node -> !node.name.equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String totals(Node node) {
+        JsonNode summary = node.get("/vod/summary");
+        return List.of("submissions", "accepted", "pending", "deleted", "failed", "kept", "duplicates").stream()
+                .map(name -> name + "=" + summary.get(name))
+                .collect(Collectors.joining(" "));
     }
 
     private int deleted() {
@@ -272,10 +362,18 @@ class StandbyIT {
         return new OutcomeFiles(directory.resolve("union"));
     }
 
+    private static void pause(int seconds) {
+        Awaitility.await()
+                .pollDelay(Duration.ofSeconds(seconds))
+                .atMost(Duration.ofSeconds(2L * seconds))
+                .until(() -> true);
+    }
+
     private static void await(int seconds, Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds))
                 .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions() // of a machine that starts
                 .until(condition);
     }
 }

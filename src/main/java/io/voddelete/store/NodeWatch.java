@@ -1,0 +1,291 @@
+package io.voddelete.store;
+
+import io.voddelete.support.Uninterrupted;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks several times a second what the other processes do that use the store: takes over if the sender has ended, and tells of
+ * changes.
+ */
+final class NodeWatch implements Nodes, AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration SELDOM = Duration.ofSeconds(2);
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(2);
+
+    private final Membership members;
+    private final GroupCommit writer;
+    private final ReadConnection reads;
+    private final Claiming claims;
+    private final Readings readings;
+    private final RecentlySettled recent;
+    private final Consumer<String> remarks;
+    private final InstantSource clock;
+    private final Set<Class<?>> said = new HashSet<>();
+    private final Thread thread = new Thread(this::lookUntilClosed, "vod-nodes");
+
+    private long commits;
+    /** Whether the listener has not been told of all changes. */
+    private volatile boolean isUnread = true;
+
+    /** Ids that were settled since the store was made, as far as was read; -1 before. */
+    private long settled = -1;
+
+    private @Nullable Runnable begin;
+    private Runnable changed = () -> {};
+    private boolean isClosed;
+    private boolean isClockTold;
+    private final AtomicLong unblocking = new AtomicLong(System.nanoTime());
+    private final AtomicLong ending = new AtomicLong(System.nanoTime());
+    /** Takes nothing over. */
+    private volatile boolean isLeaving;
+    /** Null unless nobody sends. */
+    private volatile @Nullable Instant silentSince;
+
+    /** @param remarks receives messages for the operator */
+    NodeWatch(
+            Membership members,
+            GroupCommit writer,
+            ReadConnection reads,
+            Claiming claims,
+            Readings readings,
+            RecentlySettled recent,
+            Consumer<String> remarks,
+            InstantSource clock) {
+        this.members = members;
+        this.writer = writer;
+        this.reads = reads;
+        this.claims = claims;
+        this.readings = readings;
+        this.recent = recent;
+        this.remarks = remarks;
+        this.clock = clock;
+        thread.setDaemon(true);
+    }
+
+    /** Takes over if nobody sends, and begins to look. */
+    void begin() {
+        look();
+        thread.start();
+    }
+
+    private void lookUntilClosed() {
+        while (awaitNextLook()) {
+            try {
+                look();
+            } catch (StoreException e) {
+                continue; // who writes or reads tells of it
+            } catch (RuntimeException e) {
+                say(e);
+            } catch (Error e) {
+                leave(); // whoever does not look must not count as the sender
+                throw e;
+            }
+        }
+    }
+
+    /** Once for each kind of fault, since it may come five times a second. */
+    private void say(RuntimeException fault) {
+        if (said.add(fault.getClass())) {
+            remarks.accept("Obeying other nodes failed, and is repeated: " + fault);
+        }
+    }
+
+    private synchronized boolean awaitNextLook() {
+        long end = System.nanoTime() + LOOK_AGAIN.toNanos();
+        for (long left = LOOK_AGAIN.toMillis(); left > 0 && !isClosed; left = (end - System.nanoTime()) / 1_000_000) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                leave();
+                isClosed = true;
+            }
+        }
+        return !isClosed;
+    }
+
+    private void look() {
+        if (isTime(unblocking)) {
+            reads.read("look who holds up others", sql -> {
+                members.unblock(sql);
+                return true;
+            });
+        }
+        Instant before = clock.instant();
+        Membership.Look now = reads.read("look for other nodes", members::look);
+        compareClocks(Instant.ofEpochMilli(now.millis()), before);
+        if (isLeaving) {
+            return;
+        }
+        silentSince = members.isSender() || !now.nobodySends() ? null : Objects.requireNonNullElse(silentSince, before);
+        if (members.isSender()) {
+            tellOnce();
+        } else if (now.nobodySends()) {
+            takeOver();
+        }
+        if (now.areGone() && members.isSender() && isTime(ending)) {
+            writer.write("end nodes that are gone", this::free);
+        }
+        readings.handOverRest();
+        if (isUnread || now.commits() != commits) {
+            tellOfChanges();
+            commits = now.commits();
+        }
+    }
+
+    private void tellOfChanges() {
+        writer.changes.incrementAndGet();
+        countSettled();
+        isUnread = false; // first, since a new listener may come
+        try {
+            listener().run();
+        } catch (RuntimeException e) {
+            isUnread = true;
+            throw e;
+        }
+    }
+
+    /** Whether something that costs more than a look is to be done again. */
+    private static boolean isTime(AtomicLong next) {
+        long now = System.nanoTime();
+        boolean isTime = now - next.get() >= 0;
+        if (isTime) {
+            next.set(now + SELDOM.toNanos());
+        }
+        return isTime;
+    }
+
+    /** Times in the store are those of whoever writes. */
+    private void compareClocks(Instant there, Instant before) {
+        Instant after = clock.instant();
+        Instant nearest = there.isBefore(before) ? before : there.isAfter(after) ? after : there;
+        Duration ahead = Duration.between(there, nearest);
+        if (ahead.abs().compareTo(MOST_AHEAD) > 0 && !isClockTold) {
+            remarks.accept("The clock of this machine differs from that of the database by " + ahead.toSeconds()
+                    + " s. Times that one node has set come too early or too late at others, such as the end of grace periods. Use NTP on"
+                    + " all of them");
+            isClockTold = true;
+        }
+    }
+
+    private void takeOver() {
+        boolean isTaken = !isLeaving
+                && writer.write("take over sending", sql -> {
+                    Optional<Boolean> mayStillCall = members.takeOver(sql);
+                    if (mayStillCall.isPresent()) {
+                        claims.recover(sql, mayStillCall.get());
+                    }
+                    return mayStillCall.isPresent();
+                });
+        if (isTaken) {
+            members.tookOver();
+            tellOnce();
+        }
+    }
+
+    /** Whoever sends counts what it settles itself. */
+    private void countSettled() {
+        long before = settled;
+        settled = reads.read("count settled ids", CountSql::settled);
+        if (before >= 0 && !members.isSender()) {
+            recent.add(Math.toIntExact(settled - before));
+        }
+    }
+
+    private Void free(Sql sql) throws SQLException {
+        readings.recover(sql, members.endThoseGone(sql));
+        return null;
+    }
+
+    @Override
+    public Optional<String> id() {
+        return Optional.ofNullable(members.node());
+    }
+
+    @Override
+    public boolean isSender() {
+        return members.isSender();
+    }
+
+    @Override
+    public void whenSender(Runnable listener) {
+        synchronized (this) {
+            begin = listener;
+        }
+        if (members.isSender()) {
+            tellOnce();
+        }
+    }
+
+    private void tellOnce() {
+        Runnable told;
+        synchronized (this) {
+            told = begin;
+            begin = null;
+        }
+        if (told == null || isLeaving) {
+            return;
+        }
+        try {
+            told.run();
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                begin = told; // at the next look
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void whenChanged(Runnable listener) {
+        changed = listener;
+        isUnread = true;
+    }
+
+    private synchronized Runnable listener() {
+        return changed;
+    }
+
+    @Override
+    public Optional<Instant> nobodySendsSince() {
+        return Optional.ofNullable(silentSince);
+    }
+
+    @Override
+    public void stop() {
+        isLeaving = true;
+    }
+
+    @Override
+    public void leave() {
+        isLeaving = true;
+        members.leave();
+    }
+
+    @Override
+    public List<Node> all() {
+        return reads.read("look for other nodes", members::nodes);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            notifyAll();
+        }
+        if (thread.isAlive()) {
+            Uninterrupted.join(thread);
+        }
+        reads.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The processes that use the store at once, each with its own data directory and inbox. All of them take in lists, answer and
+ * obey; one of them, the sender, deletes, reports and runs schedules. Thread-safe.
+ */
+public interface Nodes {
+    /** A store that only one process can have open. */
+    Nodes ALONE = new Nodes() {
+        @Override
+        public Optional<String> id() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isSender() {
+            return true;
+        }
+
+        @Override
+        public void whenSender(Runnable begin) {
+            begin.run();
+        }
+
+        @Override
+        public void whenChanged(Runnable changed) {
+            return;
+        }
+
+        @Override
+        public Optional<Instant> nobodySendsSince() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void stop() {
+            return;
+        }
+
+        @Override
+        public void leave() {
+            return;
+        }
+
+        @Override
+        public List<Node> all() {
+            return List.of();
+        }
+    };
+
+    /**
+     * A process that has used the store.
+     *
+     * @param name for people
+     * @param startedAt by the time of the database
+     * @param heardOf when it was heard of last, to a few seconds; empty if it has said that it has ended
+     * @param differing keys of the settings that are others than those of the sender; none while there is no sender
+     */
+    record Node(
+            String name,
+            Instant startedAt,
+            Optional<Instant> heardOf,
+            boolean isSender,
+            boolean isThis,
+            List<String> differing) {}
+
+    /** What tells this node from all others, also after a restart; empty if there can be no others. */
+    Optional<String> id();
+
+    /** Whether this process is the sender. Once it is, it stays so until it ends. */
+    boolean isSender();
+
+    /**
+     * Lets something run once, when this process has become the sender; at once if it is. Call at most once.
+     *
+     * @param begin runs in a thread of the store
+     */
+    void whenSender(Runnable begin);
+
+    /**
+     * Lets something run after other processes have changed the store. Call at most once.
+     *
+     * @param changed runs in a thread of the store, some times a second at most
+     */
+    void whenChanged(Runnable changed);
+
+    /** Since when this process has seen that nobody sends, although it does what it can; empty if somebody does. */
+    Optional<Instant> nobodySendsSince();
+
+    /** From now on this process takes nothing over, since it stops. */
+    void stop();
+
+    /** This process does nothing any more but store the results that it waits for: others replace it if it sends. */
+    void leave();
+
+    /** All of them, by name; empty if there can be no others. */
+    List<Node> all();
+}

@@ -1,0 +1,289 @@
+package io.voddelete.store.postgresql;
+
+import io.voddelete.store.CommitMark;
+import io.voddelete.store.Sql;
+import io.voddelete.store.StoreFault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process among those that use the store. Each transaction first locks the row of the sender, so that there is one at a time
+ * whoever writes, and last counts in the row of its own node. Time is that of the database, so no clock of a machine has to be
+ * right. Used by the writer only, unless said otherwise.
+ */
+final class Member implements CommitMark {
+    /** How long a process that is killed keeps others waiting. */
+    static final Duration TERM = Duration.ofSeconds(10);
+
+    /** The same while others write in transactions that take long. */
+    private static final Duration LONGEST_TERM = Duration.ofSeconds(30);
+
+    /** After which time without a commit it tells that it lives. */
+    static final Duration KEEP = Duration.ofSeconds(3);
+
+    /** No other process can tell that it lives while a transaction takes longer than this. */
+    private static final Duration LONG = Duration.ofSeconds(1);
+
+    static final String ENDED = " ended";
+    private static final String UNTIL = "clock_timestamp() + " + TERM.toMillis() + " * INTERVAL '1 millisecond'";
+    private static final String JOIN =
+            "INSERT INTO node AS n (id, incarnation, name, settings, until, seen_at, commits, started_at) VALUES (?, ?, ?, ?, "
+                    + UNTIL
+                    + ", clock_timestamp(), 0, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET incarnation = excluded.incarnation,"
+                    + " name = excluded.name, settings = excluded.settings, seen_at = excluded.seen_at, until = excluded.until, started_at = excluded.started_at"
+                    + " WHERE n.until < clock_timestamp() OR n.incarnation = excluded.incarnation";
+    private static final String LOCK = "SELECT incarnation, halted FROM sender WHERE id = 1 FOR UPDATE";
+    private static final String MARK = "UPDATE node SET commits = commits + 1, seen_at = clock_timestamp(), until = "
+            + UNTIL + " WHERE id = ? AND incarnation = ? AND commits = ?";
+    private static final String PROLONG = "UPDATE node SET seen_at = clock_timestamp(), until = " + UNTIL
+            + " WHERE id = ? AND incarnation = ? AND commits = ?";
+    /** Those that lived when the lock was taken could not tell it in the meantime. */
+    private static final String PROLONG_OTHERS = "UPDATE node SET until = least(until + ?1 * INTERVAL '1 millisecond', "
+            + UNTIL + ", seen_at + " + LONGEST_TERM.toMillis() + " * INTERVAL '1 millisecond')"
+            + " WHERE id <> ?2 AND until >= clock_timestamp() - ?1 * INTERVAL '1 millisecond'";
+
+    private static final String READ = "SELECT incarnation, commits FROM node WHERE id = ?";
+    private static final String IS_OURS = "SELECT 1 FROM node n, sender s WHERE n.id = ? AND n.incarnation = ?"
+            + " AND (? = 0 OR s.incarnation = n.incarnation)";
+    /** Who has calls under way, or has not asked yet what became of those of another, leaves that to the next one. */
+    private static final String GIVE_UP = "UPDATE sender SET incarnation = NULL WHERE incarnation = ?"
+            + " AND NOT EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL AND calling = 1)";
+
+    private record Sender(
+            @Nullable String incarnation, @Nullable String halted) {}
+
+    private record Node(String incarnation, long commits) {}
+
+    private final String id;
+    private final String incarnation;
+    private final String name;
+    private final String settings;
+    private final LongSupplier nanoTime;
+    /** The number of the last commit that was answered. */
+    private long commits;
+
+    private long keptAt;
+    private boolean isProlonged;
+    private boolean isJoined;
+    /** Whether the present transaction has the lock, and since when. */
+    private boolean isLocked;
+
+    private long lockedAt;
+    /** How long this transaction has waited for it, in nanoseconds. */
+    private long waited;
+
+    private volatile boolean isLeaving;
+    private @Nullable String lost;
+    private volatile boolean isSender;
+
+    /**
+     * @param id of the node
+     * @param incarnation of this process, which no other has
+     * @param name of the node, for people
+     * @param settings those that all nodes need to have alike, each on a line: its key, {@code =} and a mark of its value
+     */
+    Member(String id, String incarnation, String name, String settings, LongSupplier nanoTime) {
+        this.id = id;
+        this.incarnation = incarnation;
+        this.name = name;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Joins the others, in the caller's transaction.
+     *
+     * @return the process that has to end first; empty if this one has joined
+     * @throws SQLException also if a person has to look first
+     */
+    Optional<String> join(Sql sql) throws SQLException {
+        requireNotHalted(lock(sql));
+        if (sql.runUncounted(JOIN, id, incarnation, name, settings) == 0) {
+            return Optional.of("an earlier process with the same data directory");
+        }
+        commits = sql.first(Member::node, READ, id).orElseThrow(Member::gone).commits;
+        keptAt = nanoTime.getAsLong();
+        return Optional.empty();
+    }
+
+    /** Call after the commit of a {@link #join} that was successful. */
+    void joined() {
+        isJoined = true;
+    }
+
+    @Override
+    public void begin(Sql sql) throws SQLException {
+        if (!isJoined || isLocked) {
+            return;
+        }
+        isLocked = true; // first, since this is a statement too
+        long begin = nanoTime.getAsLong();
+        Sender sender = lock(sql);
+        lockedAt = nanoTime.getAsLong();
+        waited = lockedAt - begin;
+        requireNotHalted(sender);
+        if (isSender && !incarnation.equals(sender.incarnation)) {
+            requireOurs(sql, 0);
+        }
+    }
+
+    @Override
+    public void write(Sql sql) throws SQLException {
+        requireOurs(sql, sql.runUncounted(MARK, id, incarnation, commits));
+        long held = nanoTime.getAsLong() - lockedAt;
+        if (held > LONG.toNanos()) {
+            sql.runUncounted(PROLONG_OTHERS, held / 1_000_000, id);
+        }
+    }
+
+    @Override
+    public void prolong(Sql sql) throws SQLException {
+        if (isJoined && !isLeaving && nanoTime.getAsLong() - keptAt >= KEEP.toNanos()) {
+            requireOurs(sql, sql.runUncounted(PROLONG, id, incarnation, commits));
+            isProlonged = true;
+        }
+    }
+
+    @Override
+    public void committed(boolean isMarked) {
+        commits += isMarked ? 1 : 0;
+        keptAt = isMarked || isProlonged ? nanoTime.getAsLong() : keptAt;
+        isProlonged = false;
+        isLocked = false;
+    }
+
+    @Override
+    public void rolledBack() {
+        isProlonged = false;
+        isLocked = false;
+    }
+
+    /** Waits for what the lost connection still does, since it holds a lock on the row. */
+    @Override
+    public boolean isStored(Sql sql, SQLException failure) throws SQLException {
+        isLocked = true; // whoever sends now, and whether anybody may write, changes nothing of what has happened
+        Node now = sql.first(Member::node, READ + " FOR UPDATE", id).orElse(null);
+        if (now != null && !isOurs(now)) { // a copy of the data directory is in use
+            throw new SQLException(takenOver(failure).getMessage(), StoreFault.UNKNOWN_STATE, failure);
+        }
+        if (now == null || now.commits < commits) {
+            throw behind(now, failure);
+        }
+        boolean isStored = now.commits > commits;
+        if (isStored) {
+            commits++;
+        }
+        return isStored;
+    }
+
+    /** @throws SQLException unless this process may act on what it reads. Also for other connections than the writer's */
+    void requireOurs(Sql sql) throws SQLException {
+        if (sql.first(row -> true, IS_OURS, id, incarnation, isSender).isEmpty()) {
+            throw takenOver(null);
+        }
+    }
+
+    /** Lets others take over at once. */
+    void giveUp(Sql sql) throws SQLException {
+        sql.runUncounted(GIVE_UP, incarnation);
+        sql.runUncounted("UPDATE node SET until = '-infinity' WHERE id = ? AND incarnation = ?", id, incarnation);
+    }
+
+    /** Whether the database has lost transactions. */
+    boolean hasLost() {
+        return lost != null;
+    }
+
+    /** Stops all processes until a person has looked. */
+    void halt(Sql sql) throws SQLException {
+        isLocked = true; // whoever sends
+        sql.runUncounted("UPDATE sender SET halted = ? WHERE halted IS NULL", lost);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String incarnation() {
+        return incarnation;
+    }
+
+    /** Whether this process is the sender. Safe for many threads. */
+    boolean isSender() {
+        return isSender;
+    }
+
+    /** From now on this process is the sender. */
+    void tookOver() {
+        isSender = true;
+    }
+
+    /** This process does not tell any more that it lives. Safe for many threads. */
+    void leave() {
+        isLeaving = true;
+    }
+
+    boolean isLeaving() {
+        return isLeaving;
+    }
+
+    /** How long the present transaction has waited for the lock, in milliseconds. */
+    long waited() {
+        return waited / 1_000_000;
+    }
+
+    /** The incarnation of the sender, whose row is locked; null if there is none. */
+    static @Nullable String sender(Sql sql) throws SQLException {
+        return lock(sql).incarnation;
+    }
+
+    private static Sender lock(Sql sql) throws SQLException {
+        return sql.first(row -> new Sender(row.getString(1), row.getString(2)), LOCK)
+                .orElseThrow(Member::gone);
+    }
+
+    private static void requireNotHalted(Sender sender) throws SQLException {
+        if (sender.halted != null) {
+            throw new SQLException(sender.halted, StoreFault.BEHIND_STATE);
+        }
+    }
+
+    private void requireOurs(Sql sql, int rows) throws SQLException {
+        if (rows == 1) {
+            return;
+        }
+        Node now = sql.first(Member::node, READ, id).orElse(null);
+        throw now == null || now.commits < commits ? behind(now, null) : takenOver(null);
+    }
+
+    /** Whether no other process has the node, even if this one was found to have ended. */
+    private boolean isOurs(Node now) {
+        return now.incarnation.equals(incarnation) || now.incarnation.equals(incarnation + ENDED);
+    }
+
+    private SQLException behind(@Nullable Node now, @Nullable SQLException cause) {
+        lost = "it had confirmed " + (commits - (now == null ? 0 : now.commits)) + " commits more to " + name
+                + " than it has now. To go on nevertheless: UPDATE sender SET halted = NULL";
+        return new SQLException(lost, StoreFault.BEHIND_STATE, cause);
+    }
+
+    private SQLException takenOver(@Nullable SQLException cause) {
+        return new SQLException(
+                "another process has taken over from " + name + ", which was not heard of for " + TERM.toSeconds()
+                        + " s or more",
+                StoreFault.TAKEN_OVER_STATE,
+                cause);
+    }
+
+    static SQLException gone() {
+        return new SQLException("its table sender is empty", StoreFault.BEHIND_STATE);
+    }
+
+    private static Node node(ResultSet row) throws SQLException {
+        return new Node(row.getString(1), row.getLong(2));
+    }
+}

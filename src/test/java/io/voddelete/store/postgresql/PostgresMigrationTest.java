@@ -1,0 +1,145 @@
+package io.voddelete.store.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.kit.PostgresServer;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
+import io.voddelete.store.Target;
+import io.voddelete.store.Totals;
+import io.voddelete.support.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Real stores of version 1: eight submissions and one that is open, a held one, a cancelled one, a retry, duplicates and 14 pending
+ * ids, 5 of them held. One was closed and is paused by an operator, one is that of a process which was killed in a call of two ids.
+ */
+class PostgresMigrationTest {
+    private static final Target TARGET = new Target("http://127.0.0.1:18481", SimulatorOptions.PROJECT_ID);
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    private final PostgresServer server = PostgresServer.shared();
+
+    @ParameterizedTest
+    @CsvSource({"closed, 9, true", "killed, 7, false"})
+    void allThatIsInAStoreOfVersion1IsThereAfter(String name, int claimable, boolean isPaused) throws Exception {
+        load(name);
+        try (AssetStore store = open("a", Duration.ZERO, true)) {
+            assertThat(store.nodes().isSender()).isTrue();
+            assertThat(store.queries().totals()).isEqualTo(new Totals(8, 30, 14, 9, 2, 5, 1, 4, 0));
+            assertThat(store.senderState().operatorPause().isPresent()).isEqualTo(isPaused);
+            List<Claim> claims = store.claims().claim(inFlight -> 100, LEASE);
+            assertThat(claims).as("all but those that are held, or in the call").hasSize(claimable);
+        }
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM owner WHERE incarnation = 'version 2'"))
+                .as("what a process of version 1 finds that was frozen")
+                .isEqualTo(1);
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM home h JOIN submission s ON s.id = h.submission WHERE s.kept_as IS NOT NULL"))
+                .isEqualTo(number("SELECT count(*) FROM submission WHERE kept_as IS NOT NULL"));
+        assertThat(number("SELECT count(*) FROM submission WHERE intake_key LIKE 'file:%'"))
+                .isPositive()
+                .isEqualTo(
+                        number(
+                                "SELECT count(*) FROM submission WHERE intake_key LIKE 'file:' || (SELECT min(node) FROM home) || ':%'"));
+        try (AssetStore next = open("b", Duration.ZERO, true)) {
+            assertThat(next.nodes().isSender()).isTrue();
+        }
+    }
+
+    @Test
+    void aProcessOfTheEarlierVersionHasToEndFirst() throws Exception {
+        load("closed");
+        execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '1 hour'");
+
+        assertThatThrownBy(() -> open("a", Duration.ofSeconds(1), true))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("test-node");
+
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM owner")).isEqualTo(1);
+    }
+
+    @Test
+    void whoMayNotCreateTablesIsToldWhatToRun() throws Exception {
+        load("closed");
+
+        assertThatThrownBy(() -> open("a", Duration.ZERO, false))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("migration-postgresql-2.sql");
+
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatWaitsForAPersonStillDoes() throws Exception {
+        load("killed");
+        execute("UPDATE owner SET halted = 'it had confirmed 2 commits more'");
+        assertThatThrownBy(() -> open("a", Duration.ZERO, true))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("2 commits more");
+    }
+
+    private String schema() {
+        return PostgresServer.schemaOf(directory);
+    }
+
+    private AssetStore open(String node, Duration wait, boolean createsTables) {
+        return new PostgresStore(
+                        server.schema(schema()), false, node, "", schema(), createsTables, Duration.ofSeconds(10), wait)
+                .open(node, TARGET, StoreRules.NONE, TimeSource.system(), new Random(1), remark -> {}, () -> {});
+    }
+
+    /** Texts have semicolons too, but none at the end of a line. */
+    private void load(String name) throws SQLException, IOException {
+        try (InputStream in = getClass().getResourceAsStream("/store/postgresql-1-" + name + ".sql");
+                Connection connection = server.schema("public").getConnection();
+                Statement statement = connection.createStatement()) {
+            String dump = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("vod_delete", schema());
+            for (String each : dump.split(";\n")) {
+                if (!each.isBlank()) {
+                    statement.execute(each);
+                }
+            }
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.schema(schema()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = server.schema(schema()).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -113,6 +113,13 @@ public final class PostgresServer implements AutoCloseable {
         });
     }
 
+    /** The folder of the server's programs. */
+    public Path programs() throws IOException {
+        String[] command = Files.readString(Path.of("/proc", String.valueOf(pid()), "cmdline"))
+                .split("\0");
+        return Path.of(command[0]).toRealPath().getParent();
+    }
+
     private long pid() throws IOException {
         return Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The examples of machines with one store in PostgreSQL. */
+/** The examples of nodes with one store in PostgreSQL. */
 class NodeExamplesTest {
     private static final Pattern VARIABLE = Pattern.compile("VOD_[A-Z_]+[A-Z]");
 
@@ -34,7 +34,7 @@ class NodeExamplesTest {
                         .results()
                         .map(MatchResult::group)
                         .collect(Collectors.toSet()))
-                .contains("VOD_STORE_URL", "VOD_STORE_WAIT", "VOD_NODE_NAME")
+                .contains("VOD_STORE_URL", "VOD_STORE_USER", "VOD_NODE_NAME")
                 .isSubsetOf(known);
     }
 

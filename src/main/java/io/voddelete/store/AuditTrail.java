@@ -76,8 +76,9 @@ public final class AuditTrail {
             open(sql, chain);
             isOpen = false; // until the commit has succeeded
             Head head = chain.append(events);
-            sql.run(SET, NUMBER + log, String.valueOf(head.number()));
-            sql.run(SET, SHA256 + log, head.sha256());
+            sql.batch(SET, List.of(new Object[] {NUMBER + log, String.valueOf(head.number())}, new Object[] {
+                SHA256 + log, head.sha256()
+            }));
             fails = false;
         } catch (AuditException e) {
             fails = true;

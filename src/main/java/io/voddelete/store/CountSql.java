@@ -1,8 +1,10 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The counts of one transaction, summed up until its commit, and their SQL. Used by one thread. */
@@ -20,16 +22,13 @@ final class CountSql {
         if (counts.isEmpty()) {
             return; // mostly
         }
-        for (Map.Entry<Counter, Map<String, Long>> counter : counts.entrySet()) {
-            for (Map.Entry<String, Long> count : counter.getValue().entrySet()) {
-                sql.run(
-                        "INSERT INTO counter (name, label, value) VALUES (?1, ?2, ?3)"
-                                + " ON CONFLICT (name, label) DO UPDATE SET value = counter.value + ?3",
-                        counter.getKey().stored(),
-                        count.getKey(),
-                        count.getValue());
-            }
-        }
+        List<Object[]> rows = new ArrayList<>();
+        counts.forEach((counter, labels) ->
+                labels.forEach((label, by) -> rows.add(new Object[] {counter.stored(), label, by})));
+        sql.batch(
+                "INSERT INTO counter (name, label, value) VALUES (?1, ?2, ?3)"
+                        + " ON CONFLICT (name, label) DO UPDATE SET value = counter.value + ?3",
+                rows);
         counts.clear();
     }
 

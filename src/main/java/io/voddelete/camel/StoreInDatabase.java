@@ -93,6 +93,7 @@ record StoreInDatabase(Settings settings, Setting setting, DataSource dataSource
                 AgreedSettings.lines(settings),
                 settings.text(Setting.STORE_SCHEMA),
                 settings.flag(Setting.STORE_CREATE_TABLES),
+                settings.text(Setting.STORE_REPLICATION).equals("required"),
                 settings.duration(Setting.STORE_TIMEOUT),
                 settings.duration(Setting.STORE_WAIT));
     }

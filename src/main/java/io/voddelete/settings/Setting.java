@@ -127,6 +127,12 @@ public enum Setting {
             "10s",
             SettingKind.duration("1s", "1m"),
             "How long to wait for a connection to PostgreSQL, for a lock there, and for the answer to a read."),
+    STORE_REPLICATION(
+            "vod.store.replication",
+            "warn",
+            SettingKind.words("warn", "required"),
+            "What happens at the start if PostgreSQL confirms commits before a standby has them, so that a failover may lose"
+                    + " accepted lists: a warning, if it has standbys, or with required a refusal."),
     NODE_NAME(
             "vod.node.name",
             "",

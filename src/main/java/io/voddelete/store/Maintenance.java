@@ -3,6 +3,7 @@ package io.voddelete.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ public interface Maintenance {
 
     /** The start is over: what follows takes milliseconds. */
     default void started(Sql sql) throws SQLException {
+        return;
+    }
+
+    /** Called after a commit that the database has confirmed with a warning. */
+    default void warned(SQLWarning warning) {
         return;
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,7 @@ public final class Sql implements AutoCloseable {
             connection.rollback(); // a commit would cost a flush, because of the lock
         } else {
             connection.commit();
+            warn();
         }
         isInDoubt = false;
         hasMore = false;
@@ -205,6 +207,14 @@ public final class Sql implements AutoCloseable {
         committed = changed;
         changed = 0;
         return committed > 0;
+    }
+
+    private void warn() throws SQLException {
+        SQLWarning warning = source == null ? null : connection.getWarnings();
+        if (source != null && warning != null) {
+            source.upkeep.warned(warning);
+            connection.clearWarnings();
+        }
     }
 
     /** Whether a commit that would have changed something was sent and has failed. */

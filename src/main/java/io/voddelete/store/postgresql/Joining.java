@@ -38,6 +38,7 @@ final class Joining {
      */
     void await(Sql sql) throws SQLException {
         requireVersion(sql);
+        requireReplication(sql);
         Thread hook = new Thread(() -> isStopped = true, "vod-joining-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -97,6 +98,26 @@ final class Joining {
             remarks.accept(
                     "PostgreSQL runs with fsync=off: if its machine fails, lists that were accepted may be lost, and assets"
                             + " that were deleted may be sent again. Set fsync=on");
+        }
+    }
+
+    /** What is answered before a standby has it may be gone after a failover. */
+    private void requireReplication(Sql sql) throws SQLException {
+        boolean waits = sql.first(row -> row.getString(1), "SHOW synchronous_standby_names")
+                .filter(names -> !names.isEmpty())
+                .isPresent();
+        if (!waits && database.needsStandby()) {
+            throw new SQLException(
+                    "its PostgreSQL confirms commits before a standby has them, which vod.store.replication=required forbids."
+                            + " Set synchronous_standby_names");
+        }
+        if (!waits
+                && sql.first(row -> row.getLong(1), "SELECT count(*) FROM pg_stat_replication")
+                        .filter(standbys -> standbys > 0)
+                        .isPresent()) {
+            remarks.accept(
+                    "PostgreSQL has a standby, but confirms commits before that has them: a failover may lose lists that were"
+                            + " accepted, and orders. Set synchronous_standby_names, or see nodes.md, \"When the database fails over\"");
         }
     }
 

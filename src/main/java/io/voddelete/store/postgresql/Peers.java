@@ -47,7 +47,7 @@ final class Peers implements Membership {
     static final String UNBLOCK =
             "SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
                     + " WHERE l.relation = 'sender'::regclass AND l.mode IN ('RowShareLock', 'RowExclusiveLock') AND l.granted"
-                    + " AND a.usename = current_user AND a.pid <> pg_backend_pid() AND a.wait_event = 'ClientRead'"
+                    + " AND a.datname = current_database() AND a.usename = current_user AND a.pid <> pg_backend_pid() AND a.wait_event = 'ClientRead'"
                     + " AND a.state_change < clock_timestamp() - " + FROZEN.toMillis() + " * INTERVAL '1 millisecond'";
 
     private static final String NODES =

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -97,6 +99,15 @@ final class PostgresMaintenance implements Maintenance {
         sql.limit(longestAnswer());
     }
 
+    /** Who cancels the wait for a standby lets a commit be confirmed that no other server has. */
+    @Override
+    public void warned(SQLWarning warning) {
+        if (List.of("01000", "57P01").contains(warning.getSQLState())) { // see SyncRepWaitForLSN in its sources
+            remarks.accept("PostgreSQL has confirmed a commit that perhaps no standby has: " + warning.getMessage()
+                    + ". If it fails over now, do what nodes.md says, \"When the database fails over\"");
+        }
+    }
+
     /** A statement waits for a lock at most, and reads or writes a few rows. */
     private Duration longestAnswer() {
         return database.timeout().plus(LONGEST_WRITE);
@@ -119,7 +130,7 @@ final class PostgresMaintenance implements Maintenance {
                     + "; SET idle_in_transaction_session_timeout TO " + LONGEST_IDLE_TRANSACTION.toMillis());
             // what is answered is told to callers, and begun calls rest on it
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') = 'off'");
+                    + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
         }
         if (readOnly) { // several statements of one read see one state
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -31,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param schema of its tables, an identifier that needs no quotes
  * @param createsTables whether it creates them if they are missing
  * @param standsBy how long it waits at the start for a process that has to end first
+ * @param needsStandby whether it is opened only if commits wait until a standby has them
  * @param timeout how long it waits for a lock, and for the answer to a read
  */
 public record PostgresStore(
@@ -40,6 +41,7 @@ public record PostgresStore(
         String settings,
         String schema,
         boolean createsTables,
+        boolean needsStandby,
         Duration timeout,
         Duration standsBy) {
     /** The URL may name several hosts, each of which may take the whole time-out. */

@@ -42,6 +42,7 @@ class PostgresAssetStoreTest {
                             "",
                             schema(directory),
                             true,
+                            false,
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(20))
                     .maintenance(

@@ -19,7 +19,6 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
-import io.voddelete.store.WrongTargetException;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,7 +94,7 @@ class PostgresFaultTest {
 
     private AssetStore open(String name, int port, Duration wait, Target target) {
         PostgresStore database = new PostgresStore(
-                server.through(port, schema), false, name, "", schema, true, Duration.ofSeconds(10), wait);
+                server.through(port, schema), false, name, "", schema, true, false, Duration.ofSeconds(10), wait);
         return JdbcAssetStore.open(
                 database.dataSource(),
                 target,
@@ -244,72 +244,6 @@ class PostgresFaultTest {
     }
 
     @Test
-    void whoeverIsCutFromTheDatabaseIsReplacedWithoutItsRunningCalls() throws SQLException {
-        submit("list", 0, 30);
-        List<Claim> claims = store.claims().claim(inFlight -> 20, LEASE);
-        Batch begun = store.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
-        try (AssetStore other = open("b", server.port())) {
-            assertThat(other.nodes().isSender()).isFalse();
-            assertThat(other.claims().claim(inFlight -> 30, LEASE)).isEmpty();
-
-            proxy.cut(); // the first one lives, and cannot reach the database
-            awaitSender(other);
-            assertThat(other.claims().claim(inFlight -> 30, LEASE))
-                    .as("all but those of the running call")
-                    .hasSize(20);
-            proxy.heal();
-            assertThat(store.claims().isStillReleased(begun)).isFalse();
-            assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
-                    .isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> submit("late", 100, 110)).isInstanceOf(StoreException.class);
-            assertThat(number("SELECT count(*) FROM submission WHERE intake_key = 'late'"))
-                    .isZero();
-        }
-        assertThat(store.health().condition().end()).isNotNull();
-    }
-
-    private static void awaitSender(AssetStore store) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> store.nodes().isSender());
-    }
-
-    @Test
-    void aProcessThatEndsAsItShouldLetsTheNextOneBeginAtOnceButForCallsThatMayBeUnderWay() {
-        submit("list", 0, 30);
-        List<Claim> claims = store.claims().claim(inFlight -> 20, LEASE);
-        Batch begun = store.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
-        settle(begun.claims());
-        store.close();
-
-        store = open("b", server.port(), Duration.ZERO);
-        List<Claim> others = store.claims().claim(inFlight -> 20, LEASE);
-        assertThat(others).hasSize(20);
-        store.claims().beginCall("call 2", new Batch(others.subList(0, 10)), LEASE, CallGuard.NONE);
-        store.close(); // without the answer
-
-        store = open("c", server.port(), Duration.ofSeconds(1));
-        assertThat(store.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
-    }
-
-    @Test
-    void whoTookOverAndFailsBeforeItHasFreedClaimsLeavesRunningCallsToTheNextOne() throws SQLException {
-        submit("list", 0, 20);
-        List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
-        store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
-        proxy.cut(); // as if it had been killed
-        execute("UPDATE node SET until = clock_timestamp() - INTERVAL '1 second'");
-
-        assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO, new Target("https://other.example", "p")))
-                .isInstanceOf(WrongTargetException.class);
-
-        try (AssetStore next = open("c", server.port(), Duration.ZERO)) {
-            awaitSender(next);
-            assertThat(next.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
-        }
-    }
-
-    @Test
     void aProcessWithoutAnythingToWriteKeepsTheStoreAlthoughItIsAskedAllTheTime() throws Exception {
         submit("list", 0, 10);
         store.claims().claim(inFlight -> 10, LEASE);
@@ -346,47 +280,6 @@ class PostgresFaultTest {
     }
 
     @Test
-    void aDatabaseThatHasForgottenWhatItCommittedIsUsedByNobodyUntilAPersonHasLooked() throws SQLException {
-        submit("list", 0, 10);
-        execute("UPDATE node SET commits = commits - 2"); // what a standby that was behind would have
-
-        assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE)).isInstanceOf(StoreException.class);
-
-        assertThat(store.health().condition().end()).isNotNull();
-        assertThat(number("SELECT count(*) FROM asset WHERE claim IS NOT NULL")).isZero();
-        store.close();
-        assertThatThrownBy(() -> open("b", server.port(), Duration.ZERO))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("2 commits more to a");
-        execute("UPDATE sender SET halted = NULL");
-        store = open("b", server.port(), Duration.ZERO);
-        awaitSender(store);
-        assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
-    }
-
-    @Test
-    void whatIsLostIsSeenAlsoIfAnotherProcessHasTakenOverFirst() throws SQLException {
-        submit("list", 0, 20);
-        proxy.cut();
-        execute("UPDATE node SET commits = commits - 2, until = clock_timestamp() - INTERVAL '1 second'");
-        try (AssetStore other = open("b", server.port(), Duration.ZERO)) {
-            awaitSender(other);
-            assertThat(other.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
-            proxy.heal();
-
-            assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
-                    .isInstanceOf(StoreException.class);
-
-            assertThatThrownBy(() -> other.claims().claim(inFlight -> 10, LEASE))
-                    .as("it goes on with a database that has lost orders")
-                    .isInstanceOf(StoreException.class);
-            assertThat(other.health().condition().end()).isNotNull();
-        }
-        assertThat(number("SELECT count(*) FROM sender WHERE halted LIKE '%2 commits more to a%'"))
-                .isEqualTo(1);
-    }
-
-    @Test
     void whatIsLostIsSeenAlsoByWhoHasNothingToWrite() throws SQLException {
         submit("list", 0, 10);
         execute("UPDATE node SET commits = commits - 2");
@@ -396,24 +289,6 @@ class PostgresFaultTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> number("SELECT count(*) FROM sender WHERE halted IS NOT NULL") == 1);
-    }
-
-    @Test
-    void idsOfAListThatTheSenderWasReadingAreSentByTheListThatNamesThemTooOnceItIsReplaced() {
-        Submission reading = store.submissions().open("reading", "file:reading");
-        store.submissions().accept(reading, Ids.lines(0, 20));
-        try (AssetStore other = open("b", server.port())) {
-            Submission list = other.submissions().open("list", "file:list");
-            other.submissions().accept(list, Ids.lines(0, 10));
-            other.submissions().seal(list, Ids.sealing(10));
-
-            proxy.cut();
-            awaitSender(other);
-
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> other.claims().claim(inFlight -> 30, LEASE).size() == 10);
-        }
     }
 
     /** The connection of a process that is frozen in the middle of a batch, where PostgreSQL has no time-out. */
@@ -428,25 +303,6 @@ class PostgresFaultTest {
             assertThat(submit("list", 0, 10).submissionId()).isNotEmpty();
 
             assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
-        }
-    }
-
-    @Test
-    void aDatabaseThatIsAwayForLongerThanProcessesAreWaitedForReplacesNone() throws Exception {
-        store.close();
-        server = PostgresServer.start(); // of its own
-        proxy.close();
-        proxy = DatabaseProxy.to(server.port());
-        store = open("a", proxy.port());
-        try (AssetStore other = open("b", server.port())) {
-            server.end();
-            pause(Duration.ofSeconds(12));
-            server.startAgain();
-
-            submit("list", 0, 10);
-            pause(Duration.ofSeconds(3));
-            assertThat(other.nodes().isSender()).isFalse();
-            assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
         }
     }
 
@@ -487,7 +343,7 @@ class PostgresFaultTest {
                     return method.invoke(direct, arguments);
                 });
         PostgresStore database =
-                new PostgresStore(few, false, "a", "", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+                new PostgresStore(few, false, "a", "", schema, true, false, Duration.ofSeconds(10), Duration.ZERO);
         assertThatThrownBy(() -> database.open(
                         "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
                 .isInstanceOf(StoreException.class);
@@ -536,7 +392,7 @@ class PostgresFaultTest {
     }
 
     private AssetStore prepared(String own, DataSource connections) {
-        return new PostgresStore(connections, false, "a", "", own, false, Duration.ofSeconds(10), Duration.ZERO)
+        return new PostgresStore(connections, false, "a", "", own, false, false, Duration.ofSeconds(10), Duration.ZERO)
                 .open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
     }
 
@@ -549,7 +405,7 @@ class PostgresFaultTest {
         config.setConnectionInitSql("SET search_path TO public; SET lock_timeout TO 1234");
         try (HikariDataSource pool = new HikariDataSource(config)) {
             PostgresStore database =
-                    new PostgresStore(pool, true, "a", "", own, true, Duration.ofSeconds(10), Duration.ZERO);
+                    new PostgresStore(pool, true, "a", "", own, true, false, Duration.ofSeconds(10), Duration.ZERO);
             AssetStore pooled = database.open(
                     "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
             pooled.submissions().open("key", "file:key");
@@ -585,11 +441,72 @@ class PostgresFaultTest {
     }
 
     @Test
+    void aDatabaseThatConfirmsWhatNoStandbyHasIsRefusedIfThatIsRequired() {
+        PostgresStore database = new PostgresStore(
+                server.schema(schema), false, "b", "", schema, true, true, Duration.ofSeconds(10), Duration.ZERO);
+        assertThatThrownBy(() -> database.open(
+                        "b", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("vod.store.replication");
+    }
+
+    @Test
+    void aCommitThatNoStandbyHasIsToldOf() throws Exception {
+        List<String> remarks = new CopyOnWriteArrayList<>();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (PostgresServer own = PostgresServer.start();
+                Connection admin = own.schema("public").getConnection();
+                Statement statement = admin.createStatement();
+                AssetStore opened = new PostgresStore(
+                                own.schema(schema),
+                                false,
+                                "a",
+                                "",
+                                schema,
+                                true,
+                                false,
+                                Duration.ofSeconds(10),
+                                Duration.ZERO)
+                        .open(
+                                "a",
+                                TARGET,
+                                StoreRules.NONE,
+                                TimeSource.system(),
+                                new Random(),
+                                remarks::add,
+                                () -> {})) {
+            statement.execute("ALTER SYSTEM SET synchronous_standby_names TO 'nobody'");
+            statement.execute("SELECT pg_reload_conf()");
+            Future<Submission> waiting = other.submit(() -> opened.submissions().open("key", "file:key"));
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                statement.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+                return waiting.isDone();
+            });
+
+            assertThat(waiting.get().submissionId()).isNotEmpty();
+            statement.execute("ALTER SYSTEM RESET synchronous_standby_names");
+            statement.execute("SELECT pg_reload_conf()");
+            assertThat(remarks).isNotEmpty().allMatch(remark -> remark.contains("no standby"));
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    @Test
     void aDatabaseThatDoesNotWaitForItsDiskIsNamed() throws IOException {
         List<String> remarks = new ArrayList<>();
         try (PostgresServer careless = PostgresServer.start("off")) {
             PostgresStore database = new PostgresStore(
-                    careless.schema(schema), false, "a", "", schema, true, Duration.ofSeconds(10), Duration.ZERO);
+                    careless.schema(schema),
+                    false,
+                    "a",
+                    "",
+                    schema,
+                    true,
+                    false,
+                    Duration.ofSeconds(10),
+                    Duration.ZERO);
             database.open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remarks::add, () -> {})
                     .close();
         }

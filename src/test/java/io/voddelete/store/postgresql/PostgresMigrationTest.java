@@ -109,7 +109,15 @@ class PostgresMigrationTest {
 
     private AssetStore open(String node, Duration wait, boolean createsTables) {
         return new PostgresStore(
-                        server.schema(schema()), false, node, "", schema(), createsTables, Duration.ofSeconds(10), wait)
+                        server.schema(schema()),
+                        false,
+                        node,
+                        "",
+                        schema(),
+                        createsTables,
+                        false,
+                        Duration.ofSeconds(10),
+                        wait)
                 .open(node, TARGET, StoreRules.NONE, TimeSource.system(), new Random(1), remark -> {}, () -> {});
     }
 

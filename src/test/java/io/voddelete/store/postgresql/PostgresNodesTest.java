@@ -91,6 +91,7 @@ class PostgresNodesTest {
                 settings,
                 schema,
                 true,
+                false,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20));
         AssetStore store = JdbcAssetStore.open(
@@ -406,6 +407,7 @@ class PostgresNodesTest {
                                 "",
                                 schema,
                                 true,
+                                false,
                                 Duration.ofSeconds(10),
                                 Duration.ZERO)
                         .open("b", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))

@@ -7,18 +7,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Result;
-import io.voddelete.asset.Status;
 import io.voddelete.kit.DatabaseProxy;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.CallGuard;
-import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
-import io.voddelete.store.Target;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,67 +39,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the store does when the database or the network between them fails. */
 @Timeout(120)
-class PostgresFaultTest {
-    private static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
-    private static final Duration LEASE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path directory;
-
-    private PostgresServer server;
-    private DatabaseProxy proxy;
-    private String schema;
-    private AssetStore store;
-
-    @BeforeEach
-    void start() {
-        server = PostgresServer.shared();
-        proxy = DatabaseProxy.to(server.port());
-        schema = PostgresServer.schemaOf(directory);
-        store = open("a", proxy.port());
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        store.close();
-        proxy.close();
-        if (server != PostgresServer.shared()) {
-            server.close();
-        }
-    }
-
-    private AssetStore open(String name, int port) {
-        return open(name, port, Duration.ofSeconds(20));
-    }
-
-    private AssetStore open(String name, int port, Duration wait) {
-        return open(name, port, wait, TARGET);
-    }
-
-    private AssetStore open(String name, int port, Duration wait, Target target) {
-        PostgresStore database = new PostgresStore(
-                server.through(port, schema), false, name, "", schema, true, false, Duration.ofSeconds(10), wait);
-        return JdbcAssetStore.open(
-                database.dataSource(),
-                target,
-                StoreRules.NONE,
-                TimeSource.system(),
-                new Random(),
-                database.maintenance(name, new Random(), remark -> {}, () -> {}));
-    }
-
+class PostgresFaultTest extends PostgresScene {
     @Test
     void aCommitWithoutAnAnswerIsLookedUpAndNotRepeated() throws SQLException {
         for (int i = 0; i < 20; i++) {
@@ -202,21 +146,6 @@ class PostgresFaultTest {
             }
         } catch (StoreException e) {
             assertThat(e.kind()).as(e.toString()).isPresent();
-        }
-    }
-
-    /** As the sender does: an answer of VOD is kept until it is stored. */
-    private void settle(List<Claim> claims) {
-        List<Result> results = claims.stream()
-                .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
-                .toList();
-        while (true) {
-            try {
-                store.claims().settle(results);
-                return;
-            } catch (StoreException e) {
-                assertThat(e.kind()).as(e.toString()).isPresent();
-            }
         }
     }
 
@@ -511,32 +440,5 @@ class PostgresFaultTest {
                     .close();
         }
         assertThat(remarks).hasSize(1).first().asString().contains("fsync=off");
-    }
-
-    private Submission submit(String key, int from, int to) {
-        Submission submission = store.submissions().open(key, "file:" + key);
-        store.submissions().accept(submission, Ids.lines(from, to));
-        store.submissions().seal(submission, Ids.sealing(to - from));
-        return submission;
-    }
-
-    private static void pause(Duration time) {
-        LockSupport.parkNanos(time.toNanos());
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = server.schema(schema).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = server.schema(schema).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -5,88 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Result;
-import io.voddelete.asset.Status;
 import io.voddelete.kit.DatabaseProxy;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.CallGuard;
-import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.StoreException;
-import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
-import io.voddelete.support.TimeSource;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which process sends when another one, the database or the network between them fails. */
 @Timeout(120)
-class PostgresTakeoverTest {
-    private static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
-    private static final Duration LEASE = Duration.ofMinutes(2);
-
-    @TempDir
-    Path directory;
-
-    private PostgresServer server;
-    private DatabaseProxy proxy;
-    private String schema;
-    private AssetStore store;
-
-    @BeforeEach
-    void start() {
-        server = PostgresServer.shared();
-        proxy = DatabaseProxy.to(server.port());
-        schema = PostgresServer.schemaOf(directory);
-        store = open("a", proxy.port());
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        store.close();
-        proxy.close();
-        if (server != PostgresServer.shared()) {
-            server.close();
-        }
-    }
-
-    private AssetStore open(String name, int port) {
-        return open(name, port, Duration.ofSeconds(20));
-    }
-
-    private AssetStore open(String name, int port, Duration wait) {
-        return open(name, port, wait, TARGET);
-    }
-
-    private AssetStore open(String name, int port, Duration wait, Target target) {
-        PostgresStore database = new PostgresStore(
-                server.through(port, schema), false, name, "", schema, true, false, Duration.ofSeconds(10), wait);
-        return JdbcAssetStore.open(
-                database.dataSource(),
-                target,
-                StoreRules.NONE,
-                TimeSource.system(),
-                new Random(),
-                database.maintenance(name, new Random(), remark -> {}, () -> {}));
-    }
-
+class PostgresTakeoverTest extends PostgresScene {
     @Test
     void whoeverIsCutFromTheDatabaseIsReplacedWithoutItsRunningCalls() throws SQLException {
         submit("list", 0, 30);
@@ -223,52 +160,5 @@ class PostgresTakeoverTest {
         store = open("b", server.port(), Duration.ZERO);
         awaitSender(store);
         assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
-    }
-
-    private static void awaitSender(AssetStore store) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> store.nodes().isSender());
-    }
-
-    private void settle(List<Claim> claims) {
-        List<Result> results = claims.stream()
-                .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
-                .toList();
-        while (true) {
-            try {
-                store.claims().settle(results);
-                return;
-            } catch (StoreException e) {
-                assertThat(e.kind()).as(e.toString()).isPresent();
-            }
-        }
-    }
-
-    private Submission submit(String key, int from, int to) {
-        Submission submission = store.submissions().open(key, "file:" + key);
-        store.submissions().accept(submission, Ids.lines(from, to));
-        store.submissions().seal(submission, Ids.sealing(to - from));
-        return submission;
-    }
-
-    private static void pause(Duration time) {
-        LockSupport.parkNanos(time.toNanos());
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = server.schema(schema).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = server.schema(schema).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

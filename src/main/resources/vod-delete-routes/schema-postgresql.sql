@@ -13,8 +13,8 @@ CREATE TABLE IF NOT EXISTS node (
   incarnation TEXT COLLATE "C" NOT NULL, -- of the process; ends with ' ended' once another one has found it to have ended
   name        TEXT NOT NULL, -- for people
   settings    TEXT NOT NULL, -- those that all nodes need to have alike, with a hash of each value
-  until       TIMESTAMPTZ NOT NULL, -- it has ended if it is not heard of until then; -infinity if it said so
-  seen_at     TIMESTAMPTZ NOT NULL, -- when it was heard of last
+  until       TIMESTAMPTZ NOT NULL, -- it has ended if nothing is heard from it until then; -infinity if it said so
+  seen_at     TIMESTAMPTZ NOT NULL, -- when it was last seen
   commits     BIGINT NOT NULL, -- the number of its last commit, which never falls
   started_at  TIMESTAMPTZ NOT NULL
 ) WITH (fillfactor = 50);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A process that uses the store.
  *
  * @param sends whether it is the one that sends
- * @param heardOfAt when it was heard of last, to a few seconds; null if it has said that it has ended
+ * @param lastSeenAt when it was last seen, to a few seconds; null if it has said that it has ended
  * @param differingSettings keys of settings that it has set otherwise than the one that sends; null if there are none
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -22,14 +22,14 @@ record NodeView(
         String name,
         boolean sends,
         String startedAt,
-        @Nullable String heardOfAt,
+        @Nullable String lastSeenAt,
         @Nullable List<String> differingSettings) {
     static NodeView of(Nodes.Node node) {
         return new NodeView(
                 Text.visible(node.name()),
                 node.isSender(),
                 Times.text(node.startedAt()),
-                node.heardOf().map(Times::text).orElse(null),
+                node.lastSeen().map(Times::text).orElse(null),
                 node.differing().isEmpty() ? null : node.differing());
     }
 }

@@ -62,7 +62,7 @@ public interface Membership {
      * What there is to do.
      *
      * @param commits a number that becomes another one with each commit of another process
-     * @param nobodySends whether the sender has ended, or has not been heard of
+     * @param nobodySends whether the sender has ended, or has not been heard from
      * @param areGone whether {@link #endThoseGone} may find something
      * @param millis the time of the database, in milliseconds since 1970
      */
@@ -95,7 +95,7 @@ public interface Membership {
     void leave();
 
     /**
-     * Finds the processes that have ended, or have not been heard of for so long that they are not waited for: from now on these
+     * Finds the processes that have ended, or have not been heard from for so long that they are not waited for: from now on these
      * can write nothing.
      *
      * @return the nodes of those that have left lists which they were reading

@@ -57,13 +57,13 @@ public interface Nodes {
      *
      * @param name for people
      * @param startedAt by the time of the database
-     * @param heardOf when it was heard of last, to a few seconds; empty if it has said that it has ended
+     * @param lastSeen when it was last seen, to a few seconds; empty if it has said that it has ended
      * @param differing keys of the settings that are others than those of the sender; none while there is no sender
      */
     record Node(
             String name,
             Instant startedAt,
-            Optional<Instant> heardOf,
+            Optional<Instant> lastSeen,
             boolean isSender,
             boolean isThis,
             List<String> differing) {}

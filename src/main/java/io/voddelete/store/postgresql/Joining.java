@@ -57,7 +57,7 @@ final class Joining {
         }
         while (holder.isPresent()
                 && !isStopped
-                && System.nanoTime() - begin < database.standsBy().toNanos()) {
+                && System.nanoTime() - begin < database.patience().toNanos()) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             isStopped |= Thread.currentThread().isInterrupted();
             holder = isStopped ? holder : takeNow(sql);

@@ -273,8 +273,8 @@ final class Member implements CommitMark {
 
     private SQLException takenOver(@Nullable SQLException cause) {
         return new SQLException(
-                "another process has taken over from " + name + ", which was not heard of for " + TERM.toSeconds()
-                        + " s or more",
+                "another process has taken over from " + name + ", which had not been heard from for "
+                        + TERM.toSeconds() + " s or more",
                 StoreFault.TAKEN_OVER_STATE,
                 cause);
     }

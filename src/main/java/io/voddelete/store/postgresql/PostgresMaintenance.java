@@ -188,7 +188,7 @@ final class PostgresMaintenance implements Maintenance {
         }
         analyzeAt *= GROWTH;
         try {
-            sql.execute("SET LOCAL statement_timeout TO 5000"); // meanwhile nobody hears of this process
+            sql.execute("SET LOCAL statement_timeout TO 5000"); // meanwhile nobody hears from this process
             sql.execute("ANALYZE asset");
             sql.commit();
         } catch (SQLException e) {

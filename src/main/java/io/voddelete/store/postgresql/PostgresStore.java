@@ -30,7 +30,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param settings those that all processes need to have alike, each on a line: its key, {@code =} and a mark of its value
  * @param schema of its tables, an identifier that needs no quotes
  * @param createsTables whether it creates them if they are missing
- * @param standsBy how long it waits at the start for a process that has to end first
+ * @param patience how long it waits at the start for a process that has to end first
  * @param needsStandby whether it is opened only if commits wait until a standby has them
  * @param timeout how long it waits for a lock, and for the answer to a read
  */
@@ -43,7 +43,7 @@ public record PostgresStore(
         boolean createsTables,
         boolean needsStandby,
         Duration timeout,
-        Duration standsBy) {
+        Duration patience) {
     /** The URL may name several hosts, each of which may take the whole time-out. */
     private static final int MOST_HOSTS = 3;
 

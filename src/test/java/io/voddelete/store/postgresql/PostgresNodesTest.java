@@ -122,7 +122,7 @@ class PostgresNodesTest {
                 .extracting(
                         Nodes.Node::name,
                         Nodes.Node::isSender,
-                        node -> node.heardOf().isPresent())
+                        node -> node.lastSeen().isPresent())
                 .containsExactly(tuple("a", true, true), tuple("b", false, true));
     }
 

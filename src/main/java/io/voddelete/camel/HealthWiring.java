@@ -120,7 +120,7 @@ record HealthWiring(
         return nodes.nobodySendsSince()
                 .filter(since -> isAgo(LASTING, since))
                 .map(since -> Finding.down(
-                        "no node sends since " + Times.text(since),
+                        "no node has been sending since " + Times.text(since),
                         "check the log of each node",
                         Map.of("since", Times.text(since))))
                 .orElse(new Finding(true, "another node sends", null, Map.of()));

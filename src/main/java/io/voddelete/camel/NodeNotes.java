@@ -24,7 +24,7 @@ final class NodeNotes {
         if (nodes.isSender()) {
             return;
         }
-        LOG.info("Another node sends. This one takes in lists, answers and obeys, and sends when that one has ended");
+        LOG.info("Another node sends. This one takes in lists, answers and obeys, and takes over when that one ends");
         for (Node node : nodes.all()) {
             if (node.isThis() && !node.differing().isEmpty()) {
                 LOG.warn(

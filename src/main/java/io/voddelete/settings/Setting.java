@@ -120,8 +120,8 @@ public enum Setting {
             "vod.store.wait",
             "20s",
             SettingKind.duration("0s", "36500d"),
-            "How long a start waits for a process that has to end first: an earlier one with the same data directory, which"
-                    + " after a kill counts for ten seconds, or one of a version with other tables in PostgreSQL."),
+            "How long a start with PostgreSQL waits for another process to end: an earlier one with the same data directory,"
+                    + " which counts as running for ten seconds after a kill, or one of a version with older tables."),
     STORE_TIMEOUT(
             "vod.store.timeout",
             "10s",
@@ -131,8 +131,8 @@ public enum Setting {
             "vod.store.replication",
             "warn",
             SettingKind.words("warn", "required"),
-            "What happens at the start if PostgreSQL confirms commits before a standby has them, so that a failover may lose"
-                    + " accepted lists: a warning, if it has standbys, or with required a refusal."),
+            "warn: log a warning at the start if PostgreSQL has standbys but does not wait for them, so that a failover may lose"
+                    + " accepted lists. required: refuse to start unless it waits for one."),
     NODE_NAME(
             "vod.node.name",
             "",

@@ -64,6 +64,7 @@ public final class Schedule {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
     private static final String OFF = "off";
     private static final int LONGEST_FAULT = 600;
 
@@ -159,19 +160,15 @@ public final class Schedule {
 
     /**
      * The run that is due; none if it was already made or is skipped. Waits while another run is in progress, so {@link
-     * #finish} must be called with the result. One at the start waits until this process makes
-     * the runs.
+     * #finish} must be called with the result. One at the start also waits until this process makes the runs.
      */
     public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
         if (!fired.isStart && isElsewhere.getAsBoolean()) {
             return List.of();
         }
-        Instant now = fired.at();
-        if (!work.hasBegun()) {
-            awaitTurn();
-            now = now.isAfter(clock.instant()) ? now : clock.instant();
-        }
+        boolean waits = !work.hasBegun();
         awaitTurn();
+        Instant now = waits && fired.at.isBefore(clock.instant()) ? clock.instant() : fired.at;
         LastRun last = runs.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
         if (newest.isEmpty()) {

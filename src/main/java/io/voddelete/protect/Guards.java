@@ -41,7 +41,7 @@ public final class Guards {
             String shown = Text.visible(node);
             return new Halt(
                     true,
-                    "stop-file",
+                    StopFile.CAUSE,
                     Path.of(""),
                     "stopped by a stop file on node '" + shown + "'",
                     "delete that file; if its machine is gone, see nodes.md, \"When a node fails\"",
@@ -102,8 +102,7 @@ public final class Guards {
 
     /** Looks at all files, and returns why no call may begin; empty if calls may. */
     public Optional<Halt> look() {
-        stop.look();
-        files.look();
+        lookHere();
         return halt();
     }
 

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * {@code .txt}, which some systems add and hide. While the folder cannot be listed, the last look counts. Thread-safe.
  */
 final class StopFile {
+    /** See {@link Halt#cause}. */
+    static final String CAUSE = "stop-file";
+
     private static final String TXT = ".txt";
     private static final Duration LIST_EVERY = Duration.ofSeconds(1);
     /** Listing a folder with very many files may take at most this share of the time. */
@@ -120,7 +123,7 @@ final class StopFile {
     static Halt halt(Seen stop) {
         return new Halt(
                 true,
-                "stop-file",
+                CAUSE,
                 Path.of(stop.file()),
                 "stopped by '" + shown(stop) + "'",
                 "delete that file",

@@ -66,8 +66,10 @@ final class Acceptance implements Submissions {
 
     @Override
     public Submission open(String intakeKey, String source, Requested requested) {
-        Submission submission = writer.write(
-                "open a submission", sql -> open(sql, newSubmissionId.get(), intakeKey, source, requested));
+        Submission submission = writer.write("open a submission", sql -> {
+            readings.homes().requireNotReadElsewhere(sql, intakeKey);
+            return open(sql, newSubmissionId.get(), intakeKey, source, requested);
+        });
         readings.began(submission);
         return submission;
     }
@@ -86,7 +88,6 @@ final class Acceptance implements Submissions {
     /** Also says which node reads it, if there are several. */
     private Submission open(Sql sql, String submissionId, String intakeKey, String source, Requested requested)
             throws SQLException {
-        readings.homes().requireNotReadElsewhere(sql, intakeKey);
         Submission submission = SealSql.open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
         readings.homes().beginReading(sql, submission);
         return submission;

@@ -76,9 +76,9 @@ public final class AuditTrail {
             open(sql, chain);
             isOpen = false; // until the commit has succeeded
             Head head = chain.append(events);
-            sql.batch(SET, List.of(new Object[] {NUMBER + log, String.valueOf(head.number())}, new Object[] {
-                SHA256 + log, head.sha256()
-            }));
+            Object[] number = {NUMBER + log, String.valueOf(head.number())};
+            Object[] sha256 = {SHA256 + log, head.sha256()};
+            sql.batch(SET, List.of(number, sha256));
             fails = false;
         } catch (AuditException e) {
             fails = true;

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The move of a processed file, recorded because a crash may interrupt it. Only the newest of
- * each node is kept, as a row of {@code setting}.
+ * The move of a processed file, recorded because a crash may interrupt it. Only the newest of each
+ * node is kept, as a row of {@code setting}.
  *
  * @param keptAs target path, relative to the inbox
  * @param content identifies the content: its SHA-256 in lower-case hex, or something shorter

@@ -210,8 +210,11 @@ public final class Sql implements AutoCloseable {
     }
 
     private void warn() throws SQLException {
-        SQLWarning warning = source == null ? null : connection.getWarnings();
-        if (source != null && warning != null) {
+        if (source == null) {
+            return;
+        }
+        SQLWarning warning = connection.getWarnings();
+        if (warning != null) {
             source.upkeep.warned(warning);
             connection.clearWarnings();
         }

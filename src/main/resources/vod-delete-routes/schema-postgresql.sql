@@ -5,7 +5,7 @@
 CREATE TABLE IF NOT EXISTS schema_version (
   version INTEGER NOT NULL
 );
-INSERT INTO schema_version (version) SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
+INSERT INTO schema_version (version) SELECT 3 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
 
 -- the processes that use the store, by the time of the database
 CREATE TABLE IF NOT EXISTS node (
@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS node (
   until       TIMESTAMPTZ NOT NULL, -- it has ended if nothing is heard from it until then; -infinity if it said so
   seen_at     TIMESTAMPTZ NOT NULL, -- when it was last seen
   commits     BIGINT NOT NULL, -- the number of its last commit, which never falls
-  started_at  TIMESTAMPTZ NOT NULL
+  started_at  TIMESTAMPTZ NOT NULL,
+  view        TEXT NOT NULL DEFAULT '' -- while it sends: what others say of the sender in its place, as JSON
 ) WITH (fillfactor = 50);
 
 -- the process that sends; one row, which each transaction locks first, so that there is one at a time

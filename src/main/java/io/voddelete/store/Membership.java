@@ -56,6 +56,16 @@ public interface Membership {
         public List<Nodes.Node> nodes(Sql sql) {
             return List.of();
         }
+
+        @Override
+        public void publish(String view) {
+            return;
+        }
+
+        @Override
+        public Optional<Nodes.Published> published(Sql sql) {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -107,4 +117,10 @@ public interface Membership {
 
     /** All processes, by name, on any connection. */
     List<Nodes.Node> nodes(Sql sql) throws SQLException;
+
+    /** What others may read of this process: stored with its next transaction, at the latest when it tells that it lives. Safe for many threads. */
+    void publish(String view);
+
+    /** What the sender has published, on any connection; empty if that is this process, has not published, or has ended. */
+    Optional<Nodes.Published> published(Sql sql) throws SQLException;
 }

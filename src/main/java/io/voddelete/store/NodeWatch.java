@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeWatch implements Nodes, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-    private static final Duration SELDOM = Duration.ofSeconds(2);
-    private static final Duration MOST_AHEAD = Duration.ofSeconds(2);
 
     private final Membership members;
     private final GroupCommit writer;
@@ -31,6 +29,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
     private final RecentlySettled recent;
     private final Consumer<String> remarks;
     private final InstantSource clock;
+    private final ClockComparison clocks;
     private final Set<Class<?>> said = new HashSet<>();
     private final Thread thread = new Thread(this::lookUntilClosed, "vod-nodes");
 
@@ -43,10 +42,13 @@ final class NodeWatch implements Nodes, AutoCloseable {
 
     private @Nullable Runnable begin;
     private Runnable changed = () -> {};
+    /** Null if nothing is published. */
+    private volatile @Nullable Supplier<String> view;
+
     private boolean isClosed;
-    private boolean isClockTold;
-    private final AtomicLong unblocking = new AtomicLong(System.nanoTime());
-    private final AtomicLong ending = new AtomicLong(System.nanoTime());
+    private final Seldom unblocking = new Seldom();
+    private final Seldom ending = new Seldom();
+    private final Seldom publishing = new Seldom();
     /** Takes nothing over. */
     private volatile boolean isLeaving;
     /** Null unless nobody sends. */
@@ -70,6 +72,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
         this.recent = recent;
         this.remarks = remarks;
         this.clock = clock;
+        this.clocks = new ClockComparison(remarks);
         thread.setDaemon(true);
     }
 
@@ -115,7 +118,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     private void look() {
-        if (isTime(unblocking)) {
+        if (unblocking.isTime()) {
             reads.read("look who holds up others", sql -> {
                 members.unblock(sql);
                 return true;
@@ -123,7 +126,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
         }
         Instant before = clock.instant();
         Membership.Look now = reads.read("look for other nodes", members::look);
-        compareClocks(Instant.ofEpochMilli(now.millis()), before);
+        clocks.compare(Instant.ofEpochMilli(now.millis()), before, clock.instant());
         if (isLeaving) {
             return;
         }
@@ -133,13 +136,17 @@ final class NodeWatch implements Nodes, AutoCloseable {
         } else if (now.nobodySends()) {
             takeOver();
         }
-        if (now.areGone() && members.isSender() && isTime(ending)) {
+        if (now.areGone() && members.isSender() && ending.isTime()) {
             writer.write("end nodes that are gone", this::free);
         }
         readings.handOverRest();
         if (isUnread || now.commits() != commits) {
             tellOfChanges();
             commits = now.commits();
+        }
+        Supplier<String> known = view;
+        if (known != null && members.isSender() && publishing.isTime()) {
+            members.publish(known.get());
         }
     }
 
@@ -152,29 +159,6 @@ final class NodeWatch implements Nodes, AutoCloseable {
         } catch (RuntimeException e) {
             isUnread = true;
             throw e;
-        }
-    }
-
-    /** Whether something that costs more than a look is to be done again. */
-    private static boolean isTime(AtomicLong next) {
-        long now = System.nanoTime();
-        boolean isTime = now - next.get() >= 0;
-        if (isTime) {
-            next.set(now + SELDOM.toNanos());
-        }
-        return isTime;
-    }
-
-    /** Times in the store are those of whoever writes. */
-    private void compareClocks(Instant there, Instant before) {
-        Instant after = clock.instant();
-        Instant nearest = there.isBefore(before) ? before : there.isAfter(after) ? after : there;
-        Duration ahead = Duration.between(there, nearest);
-        if (ahead.abs().compareTo(MOST_AHEAD) > 0 && !isClockTold) {
-            remarks.accept("The clock of this machine differs from that of the database by " + ahead.toSeconds()
-                    + " s. Times that one node has set come too early or too late at others, such as the end of grace periods. Use NTP on"
-                    + " all of them");
-            isClockTold = true;
         }
     }
 
@@ -275,6 +259,18 @@ final class NodeWatch implements Nodes, AutoCloseable {
     @Override
     public List<Node> all() {
         return reads.read("look for other nodes", members::nodes);
+    }
+
+    @Override
+    public void publish(Supplier<String> known) {
+        view = known;
+    }
+
+    @Override
+    public Optional<Published> published() {
+        return members.isSender()
+                ? Optional.empty()
+                : reads.read("read what the sender has published", members::published);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.voddelete.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The processes that use the store at once, each with its own data directory and inbox. All of them take in lists, answer and
@@ -50,6 +51,16 @@ public interface Nodes {
         public List<Node> all() {
             return List.of();
         }
+
+        @Override
+        public void publish(Supplier<String> view) {
+            return;
+        }
+
+        @Override
+        public Optional<Published> published() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -67,6 +78,14 @@ public interface Nodes {
             boolean isSender,
             boolean isThis,
             List<String> differing) {}
+
+    /**
+     * What the sender has published.
+     *
+     * @param by the name of its node
+     * @param at when it said so last, to a few seconds, by the time of the database
+     */
+    record Published(String view, String by, Instant at) {}
 
     /** What tells this node from all others, also after a restart; empty if there can be no others. */
     Optional<String> id();
@@ -99,4 +118,14 @@ public interface Nodes {
 
     /** All of them, by name; empty if there can be no others. */
     List<Node> all();
+
+    /**
+     * Lets the others read what only the memory of this process has, as long as it is the sender. Call at most once.
+     *
+     * @param view asked every two seconds, in a thread of the store
+     */
+    void publish(Supplier<String> view);
+
+    /** What the sender has published; empty if that is this process, has not published yet, or has ended. */
+    Optional<Published> published();
 }

@@ -31,16 +31,16 @@ final class Member implements CommitMark {
     static final String ENDED = " ended";
     private static final String UNTIL = "clock_timestamp() + " + TERM.toMillis() + " * INTERVAL '1 millisecond'";
     private static final String JOIN =
-            "INSERT INTO node AS n (id, incarnation, name, settings, until, seen_at, commits, started_at) VALUES (?, ?, ?, ?, "
+            "INSERT INTO node AS n (id, incarnation, name, settings, until, seen_at, commits, started_at, view) VALUES (?, ?, ?, ?, "
                     + UNTIL
-                    + ", clock_timestamp(), 0, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET incarnation = excluded.incarnation,"
-                    + " name = excluded.name, settings = excluded.settings, seen_at = excluded.seen_at, until = excluded.until, started_at = excluded.started_at"
+                    + ", clock_timestamp(), 0, clock_timestamp(), '') ON CONFLICT (id) DO UPDATE SET incarnation = excluded.incarnation,"
+                    + " name = excluded.name, settings = excluded.settings, seen_at = excluded.seen_at, until = excluded.until, started_at = excluded.started_at, view = ''"
                     + " WHERE n.until < clock_timestamp() OR n.incarnation = excluded.incarnation";
     private static final String LOCK = "SELECT incarnation, halted FROM sender WHERE id = 1 FOR UPDATE";
     private static final String MARK = "UPDATE node SET commits = commits + 1, seen_at = clock_timestamp(), until = "
-            + UNTIL + " WHERE id = ? AND incarnation = ? AND commits = ?";
+            + UNTIL + ", view = ? WHERE id = ? AND incarnation = ? AND commits = ?";
     private static final String PROLONG = "UPDATE node SET seen_at = clock_timestamp(), until = " + UNTIL
-            + " WHERE id = ? AND incarnation = ? AND commits = ?";
+            + ", view = ? WHERE id = ? AND incarnation = ? AND commits = ?";
     /** Those that lived when the lock was taken could not tell it in the meantime. */
     private static final String PROLONG_OTHERS = "UPDATE node SET until = least(until + ?1 * INTERVAL '1 millisecond', "
             + UNTIL + ", seen_at + " + LONGEST_TERM.toMillis() + " * INTERVAL '1 millisecond')"
@@ -79,6 +79,8 @@ final class Member implements CommitMark {
     private volatile boolean isLeaving;
     private @Nullable String lost;
     private volatile boolean isSender;
+    /** What others may read of this process. */
+    private volatile String view = "";
 
     /**
      * @param id of the node
@@ -133,7 +135,7 @@ final class Member implements CommitMark {
 
     @Override
     public void write(Sql sql) throws SQLException {
-        requireOurs(sql, sql.runUncounted(MARK, id, incarnation, commits));
+        requireOurs(sql, sql.runUncounted(MARK, view, id, incarnation, commits));
         long held = nanoTime.getAsLong() - lockedAt;
         if (held > LONG.toNanos()) {
             sql.runUncounted(PROLONG_OTHERS, held / 1_000_000, id);
@@ -143,7 +145,7 @@ final class Member implements CommitMark {
     @Override
     public void prolong(Sql sql) throws SQLException {
         if (isJoined && !isLeaving && nanoTime.getAsLong() - keptAt >= KEEP.toNanos()) {
-            requireOurs(sql, sql.runUncounted(PROLONG, id, incarnation, commits));
+            requireOurs(sql, sql.runUncounted(PROLONG, view, id, incarnation, commits));
             isProlonged = true;
         }
     }
@@ -220,6 +222,11 @@ final class Member implements CommitMark {
     /** From now on this process is the sender. */
     void tookOver() {
         isSender = true;
+    }
+
+    /** Others may read this with the next transaction. Safe for many threads. */
+    void publish(String text) {
+        view = text;
     }
 
     /** This process does not tell any more that it lives. Safe for many threads. */

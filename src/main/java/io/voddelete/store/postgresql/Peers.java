@@ -56,6 +56,10 @@ final class Peers implements Membership {
                     + " n.settings, x.settings FROM node n JOIN sender s ON s.id = 1 LEFT JOIN node x ON x.incarnation = s.incarnation"
                     + " ORDER BY n.name, n.id";
 
+    private static final String PUBLISHED =
+            "SELECT n.view, n.name, floor(extract(epoch FROM n.seen_at) * 1000) FROM sender s JOIN node n ON n.incarnation = s.incarnation"
+                    + " WHERE n.until >= clock_timestamp() AND n.view <> '' AND n.id <> ?";
+
     private final Member own;
     private final LongSupplier nanoTime;
     /** Since when the database could be reached without a longer gap, and the last time. */
@@ -165,6 +169,19 @@ final class Peers implements Membership {
                         own.id().equals(row.getString(6)),
                         differing(row.getString(7), row.getString(8))),
                 NODES);
+    }
+
+    @Override
+    public void publish(String view) {
+        own.publish(view);
+    }
+
+    @Override
+    public Optional<Nodes.Published> published(Sql sql) throws SQLException {
+        return sql.first(
+                row -> new Nodes.Published(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
+                PUBLISHED,
+                own.id());
     }
 
     /** The keys of the lines that are not in both. */

@@ -11,12 +11,15 @@ final class Tables {
     /** Creates all tables that are missing. */
     private static final String SCHEMA = "/vod-delete-routes/schema-postgresql.sql";
     /** Increased with each change of the tables, which needs a migration. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** Migrates the tables of the previous version to this one. */
     private static final String MIGRATION = "/vod-delete-routes/migration-postgresql-%d.sql";
 
     private static final String WHO_HAS_VERSION_1 =
             "SELECT name FROM owner WHERE until >= clock_timestamp() FOR UPDATE";
+
+    private static final String WHO_HAS_A_LATER_ONE =
+            "SELECT name FROM node WHERE until >= clock_timestamp() ORDER BY name";
 
     /** Key of the advisory lock under which tables are created: the bytes of "voddelet". */
     private static final long LOCK = 0x766f6464656c6574L;
@@ -58,7 +61,8 @@ final class Tables {
                     + ". Nothing was changed. Stop all processes of the earlier version and run " + file(version + 1)
                     + ", then schema-postgresql.sql, or set vod.store.create-tables=true");
         }
-        Optional<String> owner = version > 1 ? Optional.empty() : sql.first(row -> row.getString(1), WHO_HAS_VERSION_1);
+        Optional<String> owner =
+                sql.first(row -> row.getString(1), version == 1 ? WHO_HAS_VERSION_1 : WHO_HAS_A_LATER_ONE);
         if (owner.isPresent()) {
             return Optional.of(owner.get() + ", of an earlier version of this program,");
         }

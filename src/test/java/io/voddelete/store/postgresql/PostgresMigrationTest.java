@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Real stores of version 1: eight submissions and one that is open, a held one, a cancelled one, a retry, duplicates and 14 pending
- * ids, 5 of them held. One was closed and is paused by an operator, one is that of a process which was killed in a call of two ids.
+ * Real stores. Of version 1: eight submissions and one that is open, a held one, a cancelled one, a retry, duplicates and 14 pending
+ * ids, 5 of them held. Of version 2, by two nodes, each with lists of its own: nearly the same, with 12 or 11 pending ids. One of each
+ * was closed and is paused by an operator, one is that of processes which were killed, the sender in a call of two ids.
  */
 class PostgresMigrationTest {
     private static final Target TARGET = new Target("http://127.0.0.1:18481", SimulatorOptions.PROJECT_ID);
@@ -44,7 +45,7 @@ class PostgresMigrationTest {
     @ParameterizedTest
     @CsvSource({"closed, 9, true", "killed, 7, false"})
     void allThatIsInAStoreOfVersion1IsThereAfter(String name, int claimable, boolean isPaused) throws Exception {
-        load(name);
+        load(1, name);
         try (AssetStore store = open("a", Duration.ZERO, true)) {
             assertThat(store.nodes().isSender()).isTrue();
             assertThat(store.queries().totals()).isEqualTo(new Totals(8, 30, 14, 9, 2, 5, 1, 4, 0));
@@ -52,7 +53,7 @@ class PostgresMigrationTest {
             List<Claim> claims = store.claims().claim(inFlight -> 100, LEASE);
             assertThat(claims).as("all but those that are held, or in the call").hasSize(claimable);
         }
-        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(2);
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(3);
         assertThat(number("SELECT count(*) FROM owner WHERE incarnation = 'version 2'"))
                 .as("what a process of version 1 finds that was frozen")
                 .isEqualTo(1);
@@ -70,9 +71,47 @@ class PostgresMigrationTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"closed, 12, 7, true", "killed, 11, 4, false"})
+    void allThatIsInAStoreOfVersion2IsThereAfter(String name, int pending, int claimable, boolean isPaused)
+            throws Exception {
+        load(2, name);
+        try (AssetStore store = open("c", Duration.ZERO, true)) {
+            assertThat(store.nodes().isSender()).isTrue();
+            assertThat(store.queries().totals()).isEqualTo(new Totals(8, pending + 16, pending, 8, 3, 5, 0, 2, 0));
+            assertThat(store.senderState().operatorPause().isPresent()).isEqualTo(isPaused);
+            assertThat(store.claims().claim(inFlight -> 100, LEASE))
+                    .as("all but those that are held, or in the call")
+                    .hasSize(claimable);
+            assertThat(store.nodes().published()).isEmpty();
+        }
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM node WHERE view = ''"))
+                .as("two of version 2 and one of now")
+                .isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM node WHERE name LIKE 'node-%' AND incarnation LIKE '% ended'"))
+                .as("what a process of version 2 finds that was frozen")
+                .isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM home h JOIN node n ON n.id = h.node WHERE n.name LIKE 'node-%'"))
+                .as("files stay with their nodes")
+                .isEqualTo(7);
+    }
+
+    @Test
+    void nodesOfVersion2HaveToEndFirst() throws Exception {
+        load(2, "killed");
+        execute("UPDATE node SET until = clock_timestamp() + INTERVAL '1 hour' WHERE name = 'node-b'");
+
+        assertThatThrownBy(() -> open("c", Duration.ofSeconds(1), true))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("node-b");
+
+        assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(2);
+    }
+
     @Test
     void aProcessOfTheEarlierVersionHasToEndFirst() throws Exception {
-        load("closed");
+        load(1, "closed");
         execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '1 hour'");
 
         assertThatThrownBy(() -> open("a", Duration.ofSeconds(1), true))
@@ -85,7 +124,7 @@ class PostgresMigrationTest {
 
     @Test
     void whoMayNotCreateTablesIsToldWhatToRun() throws Exception {
-        load("closed");
+        load(1, "closed");
 
         assertThatThrownBy(() -> open("a", Duration.ZERO, false))
                 .isInstanceOf(StoreException.class)
@@ -96,7 +135,7 @@ class PostgresMigrationTest {
 
     @Test
     void aStoreThatWaitsForAPersonStillDoes() throws Exception {
-        load("killed");
+        load(1, "killed");
         execute("UPDATE owner SET halted = 'it had confirmed 2 commits more'");
         assertThatThrownBy(() -> open("a", Duration.ZERO, true))
                 .isInstanceOf(StoreException.class)
@@ -122,8 +161,8 @@ class PostgresMigrationTest {
     }
 
     /** Texts have semicolons too, but none at the end of a line. */
-    private void load(String name) throws SQLException, IOException {
-        try (InputStream in = getClass().getResourceAsStream("/store/postgresql-1-" + name + ".sql");
+    private void load(int version, String name) throws SQLException, IOException {
+        try (InputStream in = getClass().getResourceAsStream("/store/postgresql-" + version + "-" + name + ".sql");
                 Connection connection = server.schema("public").getConnection();
                 Statement statement = connection.createStatement()) {
             String dump = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("vod_delete", schema());

@@ -2,6 +2,7 @@ package io.voddelete.store.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.voddelete.asset.Batch;
@@ -34,6 +35,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -385,6 +387,40 @@ class PostgresNodesTest {
                 .get(0);
         other.releases().stop(list.submissionId(), ORDER);
         assertThat(sender.claims().claim(inFlight -> 10, LEASE)).isEmpty();
+    }
+
+    @Test
+    void whatTheSenderPublishesIsReadByTheOthersWhileItLives() {
+        sender.nodes().publish(() -> "{\"calls\":1}");
+        other.nodes().publish(() -> "nobody reads this");
+
+        await(() -> other.nodes().published().isPresent());
+
+        Nodes.Published published = other.nodes().published().orElseThrow();
+        assertThat(published.view()).isEqualTo("{\"calls\":1}");
+        assertThat(published.by()).isEqualTo("a");
+        assertThat(published.at()).isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
+        assertThat(sender.nodes().published()).as("it knows that itself").isEmpty();
+
+        opened.remove(sender);
+        sender.close();
+        await(() -> other.nodes().isSender());
+        AssetStore third = open("c");
+        await(() -> third.nodes().published().filter(by -> by.by().equals("b")).isPresent());
+    }
+
+    /** The number of commits would tell the others to read everything again. */
+    @Test
+    void whatIsPublishedIsNoCommit() throws SQLException {
+        AtomicInteger views = new AtomicInteger();
+        sender.nodes().publish(() -> "view " + views.incrementAndGet());
+        await(() -> other.nodes().published().isPresent());
+        long commits = number("SELECT commits FROM node WHERE id = 'a'");
+        Nodes.Published before = other.nodes().published().orElseThrow();
+
+        await(() -> !other.nodes().published().orElseThrow().view().equals(before.view()));
+
+        assertThat(number("SELECT commits FROM node WHERE id = 'a'")).isEqualTo(commits);
     }
 
     @Test

@@ -1,0 +1,19 @@
+-- From version 2 to 3: every node answers what the one that sends knows. Run it in one transaction (psql -1), when no process of the
+-- earlier version runs.
+
+-- It is missing where version 1 has just become version 2.
+CREATE TABLE IF NOT EXISTS node (
+  id          TEXT COLLATE "C" PRIMARY KEY,
+  incarnation TEXT COLLATE "C" NOT NULL,
+  name        TEXT NOT NULL,
+  settings    TEXT NOT NULL,
+  until       TIMESTAMPTZ NOT NULL,
+  seen_at     TIMESTAMPTZ NOT NULL,
+  commits     BIGINT NOT NULL,
+  started_at  TIMESTAMPTZ NOT NULL
+) WITH (fillfactor = 50);
+ALTER TABLE node ADD COLUMN view TEXT NOT NULL DEFAULT '';
+
+-- A process of the earlier version that was frozen finds that it has been replaced.
+UPDATE node SET incarnation = incarnation || ' ended', until = '-infinity' WHERE incarnation NOT LIKE '% ended';
+UPDATE schema_version SET version = 3;

@@ -47,8 +47,6 @@ record StatusWiring(
      */
     void bind(CamelContext context, SenderWiring wiring, WakeUp work, WakeUp sending) {
         AccessPolicy door = callers.door();
-        byte[] key = new byte[16];
-        random.nextBytes(key);
         Sender sender = wiring.sender();
         ErrorMapping answering = new ErrorMapping(callers.refused(), clock);
         VodBeans.bind(
@@ -62,7 +60,7 @@ record StatusWiring(
                         door,
                         answering,
                         new Downloads(clock::nanoTime),
-                        new PageMark(key),
+                        new PageMark(store.releases().pageKey()),
                         clock));
         VodBeans.bind(
                 context,

@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A token for the beginning of the next page. Row numbers count the submissions of all callers, so a caller that does not see
- * all of them gets the number encrypted, valid for this process only. Thread-safe.
+ * all of them gets the number encrypted. Thread-safe.
  */
 public final class PageMark {
     private static final int BLOCK = 16;

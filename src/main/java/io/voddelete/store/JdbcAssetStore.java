@@ -165,7 +165,7 @@ public final class JdbcAssetStore implements AssetStore {
         UUID name = new UUID(random.nextLong(), random.nextLong());
         try {
             writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
-            writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()));
+            writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()) + PageKeySql.make(sql, random));
             writer.write(
                             "open its audit log",
                             sql -> audit.start(sql) || isRestored

@@ -66,6 +66,11 @@ final class JdbcReleases implements Releases {
     }
 
     @Override
+    public byte[] pageKey() {
+        return reads.read("read the key of pages", PageKeySql::read);
+    }
+
+    @Override
     public List<Submission> withoutPlan(int most) {
         return reads.read(
                 "read held submissions",

@@ -16,6 +16,9 @@ public interface Releases {
     /** Returns the random name of this store, which its plans bear. */
     String storeId();
 
+    /** Returns 16 random bytes, always the same ones of this store, by which tokens of pages are encrypted. */
+    byte[] pageKey();
+
     /** Returns the held submissions that have no plan, the smallest first, and of those of one size the oldest. */
     List<Submission> withoutPlan(int most);
 

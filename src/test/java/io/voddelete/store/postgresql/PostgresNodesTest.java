@@ -424,6 +424,14 @@ class PostgresNodesTest {
     }
 
     @Test
+    void tokensOfPagesAreValidAtAllNodes() {
+        assertThat(sender.releases().pageKey())
+                .hasSize(16)
+                .isEqualTo(other.releases().pageKey())
+                .isNotEqualTo(new byte[16]);
+    }
+
+    @Test
     void settingsThatDifferFromThoseOfTheSenderAreNamed() {
         open("c", "vod.b=3\nvod.d=4");
         assertThat(sender.nodes().all())

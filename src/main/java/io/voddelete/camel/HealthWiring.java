@@ -1,7 +1,8 @@
 package io.voddelete.camel;
 
-import io.voddelete.camel.ModuleHealthCheck.Finding;
 import io.voddelete.camel.ModuleHealthCheck.Kind;
+import io.voddelete.operations.HealthFinding;
+import io.voddelete.operations.SenderReports;
 import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
 import io.voddelete.protect.Guards.Halt;
@@ -35,17 +36,21 @@ record HealthWiring(
         StoreHealth store,
         Nodes nodes,
         SenderWiring sender,
+        SenderReports reports,
         Supplier<Optional<Trouble>> end,
         ReportOutcomes outcomes,
         InstantSource clock) {
     /** No transaction takes this long on a working disk. */
     private static final Duration STUCK = Duration.ofMinutes(2);
 
+    private static final String SENDER = "vod-sender";
+
     /** A shorter fault is temporary. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
-    /** Does nothing if the host has no health checks (camel-health). */
+    /** Publishes the findings, and registers the checks if the host has health checks (camel-health). */
     void bind(CamelContext context) {
+        reports.publish(this::findings);
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry != null) {
             checks().forEach(registry::register);
@@ -65,17 +70,47 @@ record HealthWiring(
 
     private List<ModuleHealthCheck> checks() {
         return List.of(
-                new ModuleHealthCheck("vod-sender", Kind.READINESS, this::senderSends),
+                ofSender(SENDER),
                 new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
-                new ModuleHealthCheck("vod-success-endpoint", Kind.READINESS, () -> endpoint(Side.SUCCESS)),
-                new ModuleHealthCheck("vod-failure-endpoint", Kind.READINESS, () -> endpoint(Side.FAILURE)),
-                new ModuleHealthCheck("vod-kept-endpoint", Kind.READINESS, () -> endpoint(Side.KEPT)),
+                ofSender(check(Side.SUCCESS)),
+                ofSender(check(Side.FAILURE)),
+                ofSender(check(Side.KEPT)),
                 new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn));
     }
 
+    private static String check(Side side) {
+        return "vod-" + side.word() + "-endpoint";
+    }
+
+    /** Every node tells what the one that sends has found. */
+    private ModuleHealthCheck ofSender(String check) {
+        return new ModuleHealthCheck(
+                check,
+                Kind.READINESS,
+                () -> ended().orElseGet(() -> {
+                    try {
+                        return reports.published(check)
+                                .orElseGet(() -> findings().getOrDefault(check, HealthFinding.WELL));
+                    } catch (StoreException e) {
+                        return elsewhere(); // the check of the store tells of it
+                    }
+                }));
+    }
+
+    /** What this process finds about sending and about the endpoints of outcomes. */
+    Map<String, HealthFinding> findings() {
+        Map<String, HealthFinding> found = new LinkedHashMap<>();
+        found.put(SENDER, senderSends());
+        for (Side side : Side.values()) {
+            found.put(check(side), endpoint(side));
+        }
+        found.values().removeIf(HealthFinding.WELL::equals);
+        return found;
+    }
+
     /** A pause by an operator or a stop file is intended, so the check is up; anything else that stops the sender makes it down. */
-    private Finding senderSends() {
-        Optional<Finding> ended = ended();
+    private HealthFinding senderSends() {
+        Optional<HealthFinding> ended = ended();
         if (ended.isPresent()) {
             return ended.get();
         }
@@ -93,7 +128,7 @@ record HealthWiring(
         Optional<Trouble> full = sender.backlog().filter(found -> isAgo(LASTING, found.since()));
         if (full.isPresent()) {
             Instant since = full.get().since();
-            return Finding.down(
+            return HealthFinding.down(
                     "nothing has been sent since " + Times.text(since) + ": "
                             + Text.visible(full.get().text())
                             + ". They are kept",
@@ -103,7 +138,7 @@ record HealthWiring(
         Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {
             Instant since = lasting.get().since();
-            return Finding.down(
+            return HealthFinding.down(
                     "no id could be sent since " + Times.text(since) + ": "
                             + Text.visible(lasting.get().text())
                             + ". It is retried",
@@ -112,18 +147,19 @@ record HealthWiring(
         }
         return sender.hold()
                 .operatorPause()
-                .map(since -> new Finding(true, "paused by an operator", null, Map.of("since", Times.text(since))))
-                .orElse(Finding.WELL);
+                .map(since ->
+                        new HealthFinding(true, "paused by an operator", null, Map.of("since", Times.text(since))))
+                .orElse(HealthFinding.WELL);
     }
 
-    private Finding elsewhere() {
+    private HealthFinding elsewhere() {
         return nodes.nobodySendsSince()
                 .filter(since -> isAgo(LASTING, since))
-                .map(since -> Finding.down(
+                .map(since -> HealthFinding.down(
                         "no node has been sending since " + Times.text(since),
                         "check the log of each node",
                         Map.of("since", Times.text(since))))
-                .orElse(new Finding(true, "another node sends", null, Map.of()));
+                .orElse(new HealthFinding(true, "another node sends", null, Map.of()));
     }
 
     /** Those that accept nothing; all, if each of them seems to. */
@@ -139,62 +175,63 @@ record HealthWiring(
         return Duration.between(since, clock.instant()).compareTo(time) >= 0;
     }
 
-    private static Finding halted(Halt halt) {
+    private static HealthFinding halted(Halt halt) {
         Map<String, String> since = Map.of("cause", halt.cause(), "since", Times.text(halt.since()));
         return halt.byIntent()
-                ? new Finding(true, halt.text(), null, since)
-                : Finding.down("no DELETE call begins: " + halt.text(), halt.remedy(), since);
+                ? new HealthFinding(true, halt.text(), null, since)
+                : HealthFinding.down("no DELETE call begins: " + halt.text(), halt.remedy(), since);
     }
 
-    private static Finding paused(Pause why) {
+    private static HealthFinding paused(Pause why) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("cause", why.cause().name());
         details.put("code", why.code() == null ? "" : why.code());
         details.put("since", Times.text(why.since()));
         details.put("next-try", why.triesAgain() ? Times.text(why.until()) : "never with these credentials");
-        return Finding.down("sending is paused: " + why.error(), why.remedy(), details);
+        return HealthFinding.down("sending is paused: " + why.error(), why.remedy(), details);
     }
 
     /** A fault may have ended, which only another attempt can show. */
-    private Finding storeWrites() {
-        Finding stuck = writerGoesOn();
+    private HealthFinding storeWrites() {
+        HealthFinding stuck = writerGoesOn();
         if (!stuck.up() || store.condition().fault() == null) {
             return stuck;
         }
         try {
             store.tryToWrite();
-            return Finding.WELL;
+            return HealthFinding.WELL;
         } catch (StoreException e) {
-            return Finding.down(Text.visible(e.getMessage()) + ". Nothing is accepted or sent", e.remedy(), Map.of());
+            return HealthFinding.down(
+                    Text.visible(e.getMessage()) + ". Nothing is accepted or sent", e.remedy(), Map.of());
         }
     }
 
     /** If the module has ended, only a restart helps. */
-    private Optional<Finding> ended() {
+    private Optional<HealthFinding> ended() {
         Throwable ofStore = store.condition().end();
         if (ofStore != null && StoreFault.of(ofStore).isFinal()) {
             StoreFault fault = StoreFault.of(ofStore);
-            return Optional.of(Finding.down(
+            return Optional.of(HealthFinding.down(
                     Text.visible(fault.text(ofStore, "")) + ": nothing is accepted, sent or reported any more",
                     fault.remedy(),
                     Map.of()));
         }
         return end.get()
-                .map(why -> Finding.down(
+                .map(why -> HealthFinding.down(
                         Text.visible(why.text())
                                 + ": nothing is accepted, sent or reported any more; nothing accepted is lost",
                         "restart the application",
                         Map.of("since", Times.text(why.since()))));
     }
 
-    private Finding writerGoesOn() {
-        Optional<Finding> ended = ended();
+    private HealthFinding writerGoesOn() {
+        Optional<HealthFinding> ended = ended();
         if (ended.isPresent()) {
             return ended.get();
         }
         StoreCondition condition = store.condition();
         if (condition.end() != null) {
-            return Finding.down(
+            return HealthFinding.down(
                     "the writer thread of the store has ended because of "
                             + Text.visible(condition.end().toString()),
                     "restart the application; nothing accepted is lost",
@@ -202,22 +239,22 @@ record HealthWiring(
         }
         Instant since = condition.busySince();
         if (since == null || !isAgo(STUCK, since)) {
-            return Finding.WELL;
+            return HealthFinding.WELL;
         }
-        return Finding.down(
+        return HealthFinding.down(
                 "the store has been writing one transaction since " + Times.text(since),
                 "check the disk, then restart the application; nothing accepted is lost",
                 Map.of("since", Times.text(since)));
     }
 
-    private Finding endpoint(Side side) {
+    private HealthFinding endpoint(Side side) {
         Optional<EndpointFault> fault = outcomes.fault(side);
         String name = side.name().toLowerCase(Locale.ROOT);
-        return fault.map(found -> Finding.down(
+        return fault.map(found -> HealthFinding.down(
                         "the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
                                 + ". They are kept and sent again",
                         "check vod.outcome." + name + "-uri",
                         Map.of("since", Times.text(found.since()))))
-                .orElse(Finding.WELL);
+                .orElse(HealthFinding.WELL);
     }
 }

@@ -6,6 +6,7 @@ import io.voddelete.intake.CronTimes;
 import io.voddelete.metrics.VodDeleteMetrics;
 import io.voddelete.metrics.WatchedModule;
 import io.voddelete.operations.Sender;
+import io.voddelete.operations.SenderReports;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
@@ -35,14 +36,21 @@ final class MetricsWiring {
     private final StorePlace place;
     private final AssetStore store;
     private final SenderWiring sender;
+    private final SenderReports reports;
     private final TimeSource clock;
 
     private MetricsWiring(
-            Settings settings, StorePlace place, AssetStore store, SenderWiring sender, TimeSource clock) {
+            Settings settings,
+            StorePlace place,
+            AssetStore store,
+            SenderWiring sender,
+            SenderReports reports,
+            TimeSource clock) {
         this.settings = settings;
         this.place = place;
         this.store = store;
         this.sender = sender;
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -53,9 +61,10 @@ final class MetricsWiring {
             StorePlace place,
             AssetStore store,
             SenderWiring sender,
+            SenderReports reports,
             TimeSource clock) {
         VodDeleteMetrics metrics = new VodDeleteMetrics(
-                new MetricsWiring(settings, place, store, sender, clock).module(context), clock::nanoTime);
+                new MetricsWiring(settings, place, store, sender, reports, clock).module(context), clock::nanoTime);
         for (MeterRegistry registry : registries(context)) {
             if (VodDeleteMetrics.areIn(registry)) {
                 LOG.warn(
@@ -83,10 +92,9 @@ final class MetricsWiring {
     private WatchedModule module(CamelContext context) {
         int pace = settings.number(Setting.PACE_CALLS);
         WatchedCalls calls = sender.watchedCalls();
-        Sender watched = sender.sender();
         return new WatchedModule(
                 store.figures(),
-                () -> state(watched.condition()),
+                () -> state(reports.condition()),
                 Map.of("delete", of(calls.deletes()), "info", of(calls.infos())),
                 List.of(calls.deletes().slotWaits(), calls.infos().slotWaits()),
                 () -> pace == 0 ? Double.POSITIVE_INFINITY : pace,

@@ -1,10 +1,10 @@
 package io.voddelete.camel;
 
+import io.voddelete.operations.HealthFinding;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** One health check of the module, of readiness or of liveness. */
 final class ModuleHealthCheck implements HealthCheck {
@@ -14,29 +14,12 @@ final class ModuleHealthCheck implements HealthCheck {
         LIVENESS
     }
 
-    /**
-     * The result of a check.
-     *
-     * @param up whether everything works
-     * @param message null if there is nothing to say
-     * @param remedy what to do; null if nothing
-     * @param details for programs; may be empty
-     */
-    record Finding(
-            boolean up, @Nullable String message, @Nullable String remedy, Map<String, String> details) {
-        static final Finding WELL = new Finding(true, null, null, Map.of());
-
-        static Finding down(String message, String remedy, Map<String, String> details) {
-            return new Finding(false, message, remedy, details);
-        }
-    }
-
     private final String id;
     private final Kind kind;
-    private final Supplier<Finding> look;
+    private final Supplier<HealthFinding> look;
     private volatile boolean enabled = true;
 
-    ModuleHealthCheck(String id, Kind kind, Supplier<Finding> look) {
+    ModuleHealthCheck(String id, Kind kind, Supplier<HealthFinding> look) {
         this.id = id;
         this.kind = kind;
         this.look = look;
@@ -78,15 +61,16 @@ final class ModuleHealthCheck implements HealthCheck {
         if (!enabled) {
             return result.unknown().message("disabled").build();
         }
-        Finding found = look.get();
-        result.state(found.up ? State.UP : State.DOWN);
-        found.details.forEach(result::detail);
-        if (found.message != null) {
-            result.message(found.remedy == null ? found.message : found.message + ". What to do: " + found.remedy);
-            result.detail("message", found.message); // some hosts, such as Spring Boot, show the details only
+        HealthFinding found = look.get();
+        result.state(found.up() ? State.UP : State.DOWN);
+        found.details().forEach(result::detail);
+        if (found.message() != null) {
+            result.message(
+                    found.remedy() == null ? found.message() : found.message() + ". What to do: " + found.remedy());
+            result.detail("message", found.message()); // some hosts, such as Spring Boot, show the details only
         }
-        if (found.remedy != null) {
-            result.detail("remedy", found.remedy);
+        if (found.remedy() != null) {
+            result.detail("remedy", found.remedy());
         }
         return result.build();
     }

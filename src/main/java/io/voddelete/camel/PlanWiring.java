@@ -26,9 +26,11 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Counter;
+import io.voddelete.store.Nodes;
 import io.voddelete.store.Target;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
@@ -104,7 +106,13 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
         }
         return store.nodes().isSender()
                 ? Optional.empty()
-                : Optional.of("this node makes no calls while another one sends");
+                : Optional.of("only the node that sends calls VOD: ask "
+                        + store.nodes().all().stream()
+                                .filter(Nodes.Node::isSender)
+                                .map(node -> "node '" + Text.visible(node.name()) + "'")
+                                .findFirst()
+                                .orElse("it when there is one")
+                        + " for the plan");
     }
 
     private PlanOnly planOnly(Survey survey, MakePlans.About about) {

@@ -41,7 +41,9 @@ record SenderFaults(
     /** Returns the fault that has lasted for the longest time; empty if there is none, or another process sends. */
     Optional<Trouble> longest() {
         if (!nodes.isSender()) {
-            return Optional.empty();
+            return nodes.nobodySendsSince()
+                    .map(since ->
+                            new Trouble("no node sends; one that runs begins to within about ten seconds", since));
         }
         Optional<Trouble> stall = stalls.look();
         if (queries.pending() == 0) {

@@ -2,6 +2,7 @@ package io.voddelete.camel;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.operations.Sender;
+import io.voddelete.operations.SenderReports;
 import io.voddelete.protect.Guards;
 import io.voddelete.sender.AskInfo;
 import io.voddelete.sender.AssetChecks;
@@ -241,8 +242,13 @@ final class SenderWiring implements AutoCloseable {
         return hold;
     }
 
-    /** The sender for queries and commands. */
-    Sender sender() {
+    /** What queries, health checks and metrics tell about sending. */
+    SenderReports reports(AssetStore store) {
+        return new SenderReports(
+                sender(), infos, serverClock::offset, access.passes()::expiry, store.queries(), store.nodes());
+    }
+
+    private Sender sender() {
         return new Sender(
                 hold,
                 deletes,

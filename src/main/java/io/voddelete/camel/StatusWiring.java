@@ -14,8 +14,8 @@ import io.voddelete.operations.OperatorCommands;
 import io.voddelete.operations.PageMark;
 import io.voddelete.operations.ProtectionQueries;
 import io.voddelete.operations.ScheduleQueries;
-import io.voddelete.operations.Sender;
 import io.voddelete.operations.SenderQueries;
+import io.voddelete.operations.SenderReports;
 import io.voddelete.operations.SettingQueries;
 import io.voddelete.operations.StatusQueries;
 import io.voddelete.settings.GivenSetting;
@@ -45,9 +45,8 @@ record StatusWiring(
      * @param work raised when ids may be claimed
      * @param sending begun when this process makes the plans of held submissions
      */
-    void bind(CamelContext context, SenderWiring wiring, WakeUp work, WakeUp sending) {
+    void bind(CamelContext context, SenderWiring wiring, SenderReports reports, WakeUp work, WakeUp sending) {
         AccessPolicy door = callers.door();
-        Sender sender = wiring.sender();
         ErrorMapping answering = new ErrorMapping(callers.refused(), clock);
         VodBeans.bind(
                 context,
@@ -56,7 +55,7 @@ record StatusWiring(
                         store.sealedSubmissions(),
                         store.queries(),
                         store.figures(),
-                        sender,
+                        reports,
                         door,
                         answering,
                         new Downloads(clock::nanoTime),
@@ -70,7 +69,14 @@ record StatusWiring(
                 context,
                 "vodOperatorCommands",
                 new OperatorCommands(
-                        store.submissions(), store.queries(), sender, door, answering, store.figures(), work));
+                        store.submissions(),
+                        store.queries(),
+                        wiring.hold(),
+                        reports,
+                        door,
+                        answering,
+                        store.figures(),
+                        work));
         VodBeans.bind(
                 context,
                 "vodCallerQueries",
@@ -82,19 +88,8 @@ record StatusWiring(
         VodBeans.bind(
                 context,
                 "vodFigureQueries",
-                new FigureQueries(store.queries(), store.figures(), sender, door, answering));
-        WatchedCalls calls = wiring.watchedCalls();
-        VodBeans.bind(
-                context,
-                "vodSenderQueries",
-                new SenderQueries(
-                        sender,
-                        calls.infos(),
-                        calls.serverClock()::offset,
-                        calls.credentials()::expiry,
-                        store.nodes(),
-                        door,
-                        answering));
+                new FigureQueries(store.queries(), store.figures(), reports, door, answering));
+        VodBeans.bind(context, "vodSenderQueries", new SenderQueries(reports, store.nodes(), door, answering));
         VodBeans.bind(
                 context,
                 "vodScheduleQueries",

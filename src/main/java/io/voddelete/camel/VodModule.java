@@ -90,7 +90,8 @@ public final class VodModule extends ServiceSupport {
         this.sender = new SenderWiring(
                 settings, store, guards, calls, clock, random, signals.sending, signals.stop, signals::raise, errors);
         this.outcomes = new OutcomeWiring(settings, store, directory, outcomeFolder, signals, traces, clock, random);
-        this.health = new HealthWiring(store.health(), store.nodes(), sender, errors::end, outcomes.reports(), clock);
+        this.health = new HealthWiring(
+                store.health(), store.nodes(), sender, sender.reports(store), errors::end, outcomes.reports(), clock);
         this.outcomeEndpoints = new OutcomeEndpoints(settings, sender.deadlines(), clock);
     }
 
@@ -220,7 +221,7 @@ public final class VodModule extends ServiceSupport {
         sender.bind(context);
         OpenToOthers.tell(settings, place.files(), outcomes.path());
         new StatusWiring(settings, clock, random, place, store, callers)
-                .bind(context, sender, signals.work, signals.sending);
+                .bind(context, sender, health.reports(), signals.work, signals.sending);
         outcomes.bind(context, outcomeEndpoints::isHttp, secrets, sender::watchToo);
         health.bind(context);
         if (context.isStarted()) {
@@ -274,7 +275,7 @@ public final class VodModule extends ServiceSupport {
     /** Everything has started: later failures do not fail the start. */
     private void begin(CamelContext context) {
         metrics = OptionalParts.metrics(
-                context, () -> MetricsWiring.bind(context, settings, place, store, sender, clock));
+                context, () -> MetricsWiring.bind(context, settings, place, store, sender, health.reports(), clock));
         OptionalParts.traces(context, () -> TraceWiring.begin(context, traces));
         signals.begin();
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);

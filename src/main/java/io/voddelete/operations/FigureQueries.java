@@ -34,12 +34,16 @@ public final class FigureQueries {
 
     private final SubmissionQueries queries;
     private final Figures figures;
-    private final Sender sender;
+    private final SenderReports sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
 
     public FigureQueries(
-            SubmissionQueries queries, Figures figures, Sender sender, AccessPolicy door, ErrorMapping answering) {
+            SubmissionQueries queries,
+            Figures figures,
+            SenderReports sender,
+            AccessPolicy door,
+            ErrorMapping answering) {
         this.queries = queries;
         this.figures = figures;
         this.sender = sender;
@@ -51,12 +55,13 @@ public final class FigureQueries {
     public Object timeline(Map<String, Object> headers) {
         return answering.answer(headers, door::mayAsk, Set.of("minutes"), (head, caller) -> {
             StatusQueries.requireAll(caller, "the timeline");
-            double calls = sender.callsPerMinute();
+            SenderReport now = sender.current().report();
+            double calls = now.callsPerMinute();
             return Reply.json(
                     200,
                     new Timeline(
                             queries.settledByMinute(minutes(head)),
-                            Double.isInfinite(calls) ? null : (Long) Math.round(calls * sender.batchSize())));
+                            Double.isInfinite(calls) ? null : (Long) Math.round(calls * now.batchSize())));
         });
     }
 

@@ -10,6 +10,7 @@ import io.voddelete.http.Caller;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.Counter;
 import io.voddelete.store.DayLimit;
@@ -74,7 +75,8 @@ public final class OperatorCommands {
 
     private final Submissions submissions;
     private final SubmissionQueries queries;
-    private final Sender sender;
+    private final SendingPause hold;
+    private final SenderReports reports;
     private final AccessPolicy door;
     private final ErrorMapping answering;
     private final Figures figures;
@@ -87,14 +89,16 @@ public final class OperatorCommands {
     public OperatorCommands(
             Submissions submissions,
             SubmissionQueries queries,
-            Sender sender,
+            SendingPause hold,
+            SenderReports reports,
             AccessPolicy door,
             ErrorMapping answering,
             Figures figures,
             WakeUp work) {
         this.submissions = submissions;
         this.queries = queries;
-        this.sender = sender;
+        this.hold = hold;
+        this.reports = reports;
         this.door = door;
         this.answering = answering;
         this.figures = figures;
@@ -105,10 +109,10 @@ public final class OperatorCommands {
     public Object pause(Map<String, Object> headers, byte @Nullable [] body) {
         return order("pause", headers, () -> OrderBody.ofCommand(body), (head, caller, given) -> {
             String reason = given.reason();
-            sender.hold().pauseByOperator(order(head, caller, reason));
+            hold.pauseByOperator(order(head, caller, reason));
             LogEvent.done(LOG, Level.INFO, "order-pause")
                     .log("Command: pause the sender; {}", from(head, caller, reason));
-            return Reply.json(200, sender.view());
+            return Reply.json(200, reports.view());
         });
     }
 
@@ -116,11 +120,11 @@ public final class OperatorCommands {
     public Object resume(Map<String, Object> headers, byte @Nullable [] body) {
         return order("resume", headers, () -> OrderBody.ofCommand(body), (head, caller, given) -> {
             String reason = given.reason();
-            sender.hold().resumeByOperator(order(head, caller, reason));
+            hold.resumeByOperator(order(head, caller, reason));
             work.raise();
             LogEvent.done(LOG, Level.INFO, "order-resume")
                     .log("Command: resume the sender; {}", from(head, caller, reason));
-            return Reply.json(200, sender.view());
+            return Reply.json(200, reports.view());
         });
     }
 

@@ -49,19 +49,24 @@ public record Sender(
         if (!enabled) {
             return SenderView.STOPPED;
         }
-        Optional<SenderView> refused = hold.pause().map(Sender::paused);
-        Optional<Instant> byOperator = hold.operatorPause();
-        if (byOperator.isPresent()) {
-            return SenderView.pausedByOperator(byOperator.get(), refused);
-        }
-        Optional<Halt> halted = halt.get();
-        if (halted.isPresent()) {
-            return SenderView.halted(halted.get(), refused);
-        }
-        return refused.or(() -> backlog.get().map(Sender::backlogged))
+        return paused().or(() -> backlog.get().map(Sender::backlogged))
                 .or(() -> trouble.get().map(this::inTrouble))
                 .or(() -> deletes.heldUntil().map(SenderView::throttled))
                 .orElse(SenderView.RUNNING);
+    }
+
+    /** Why nothing is sent until somebody does something about it, or VOD accepts a call; empty if there is no such pause. */
+    Optional<SenderView> paused() {
+        Optional<SenderView> refused = hold.pause().map(Sender::paused);
+        Optional<Instant> byOperator = hold.operatorPause();
+        if (byOperator.isPresent()) {
+            return Optional.of(SenderView.pausedByOperator(byOperator.get(), refused));
+        }
+        return halt.get().map(halted -> SenderView.halted(halted, refused)).or(() -> refused);
+    }
+
+    boolean hasEnded() {
+        return end.get().isPresent();
     }
 
     private SenderView inTrouble(Trouble now) {
@@ -107,19 +112,5 @@ public record Sender(
                 pause.remedy(),
                 Times.text(pause.since()),
                 pause.triesAgain() ? Times.text(pause.until()) : null);
-    }
-
-    /** Returns whether ids are sent, and if not, why. */
-    public Condition condition() {
-        SenderView now = view();
-        return new Condition(now.state(), Optional.ofNullable(now.cause()));
-    }
-
-    boolean isRunning() {
-        return view().equals(SenderView.RUNNING);
-    }
-
-    double callsPerMinute() {
-        return deletes.callsPerMinute();
     }
 }

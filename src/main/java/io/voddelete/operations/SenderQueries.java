@@ -5,15 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.http.AccessPolicy;
 import io.voddelete.http.Reply;
-import io.voddelete.sender.RateLimiter;
 import io.voddelete.store.Nodes;
 import io.voddelete.support.Times;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers queries about the sender: whether it sends, how fast, and what VOD made of it. Changes nothing. */
@@ -24,6 +19,7 @@ public final class SenderQueries {
      * @param sender whether ids are sent and, if not, why
      * @param clockOffsetSeconds how far VOD's clock is ahead of the local one; negative if behind, 0 if they agree as far as is known
      * @param credentialsExpireAt null if that is not known
+     * @param asOf when another node, which sends, still said so; null if this one knows it itself
      * @param nodes all that use the store, by name; null if only one process can
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -34,33 +30,16 @@ public final class SenderQueries {
             CallsView infoCalls,
             long clockOffsetSeconds,
             @Nullable String credentialsExpireAt,
+            @Nullable String asOf,
             @Nullable List<NodeView> nodes) {}
 
-    private final Sender sender;
-    private final RateLimiter infos;
-    private final Supplier<Duration> clockOffset;
-    private final Supplier<Optional<Instant>> credentialsExpiry;
+    private final SenderReports sender;
     private final Nodes nodes;
     private final AccessPolicy door;
     private final ErrorMapping answering;
 
-    /**
-     * @param infos the rate of the calls that ask VOD about assets
-     * @param clockOffset how far VOD's clock is ahead
-     * @param credentialsExpiry when the current credentials expire; empty if that is not known
-     */
-    public SenderQueries(
-            Sender sender,
-            RateLimiter infos,
-            Supplier<Duration> clockOffset,
-            Supplier<Optional<Instant>> credentialsExpiry,
-            Nodes nodes,
-            AccessPolicy door,
-            ErrorMapping answering) {
+    public SenderQueries(SenderReports sender, Nodes nodes, AccessPolicy door, ErrorMapping answering) {
         this.sender = sender;
-        this.infos = infos;
-        this.clockOffset = clockOffset;
-        this.credentialsExpiry = credentialsExpiry;
         this.nodes = nodes;
         this.door = door;
         this.answering = answering;
@@ -70,14 +49,17 @@ public final class SenderQueries {
     public Object sender(Map<String, Object> headers) {
         return answering.answer(headers, door::mayAsk, (head, caller) -> {
             StatusQueries.requireAll(caller, "the state of the sender");
+            SenderReports.Dated now = sender.current();
+            SenderReport report = now.report();
             return Reply.json(
                     200,
                     new View(
-                            sender.view(),
-                            CallsView.of(sender.deletes()),
-                            CallsView.of(infos),
-                            clockOffset.get().toSeconds(),
-                            credentialsExpiry.get().map(Times::text).orElse(null),
+                            report.sender(),
+                            report.deleteCalls(),
+                            report.infoCalls(),
+                            report.clockOffsetSeconds(),
+                            report.credentialsExpireAt(),
+                            now.at().map(Times::text).orElse(null),
                             nodes.id().map(own -> all()).orElse(null)));
         });
     }

@@ -7,6 +7,7 @@ import io.voddelete.protect.Guards.Halt;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ record SenderView(
         @Nullable String remedy,
         @Nullable String since,
         @Nullable String until) {
+    /** Causes of pauses that only the process that sends knows. */
+    private static final Set<String> OF_SENDER = Set.of("protection");
+
     static final SenderView RUNNING = new SenderView("running", null, null, null, null, null, null);
     static final SenderView STOPPED = new SenderView(
             "stopped", "setting", null, "vod.sender.enabled is false", "set it to true and restart", null, null);
@@ -43,6 +47,15 @@ record SenderView(
                 "nothing; if it persists, find out who else uses the quota of 100 DELETE calls per minute",
                 null,
                 Times.text(until));
+    }
+
+    boolean isStopped() {
+        return state.equals("stopped");
+    }
+
+    /** The cause of a pause that every node reads from the store; empty if there is none. */
+    Optional<String> knownToAll() {
+        return Optional.ofNullable(cause).filter(why -> state.equals("paused") && !OF_SENDER.contains(why));
     }
 
     /** @param besides a pause because of refused calls that exists as well */

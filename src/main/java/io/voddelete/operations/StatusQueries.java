@@ -20,7 +20,6 @@ import io.voddelete.store.Totals;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.Text;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -39,7 +38,7 @@ public final class StatusQueries {
     private final SealedSubmissions submissions;
     private final SubmissionQueries queries;
     private final Figures figures;
-    private final Sender sender;
+    private final SenderReports sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
     private final Downloads downloads;
@@ -50,7 +49,7 @@ public final class StatusQueries {
             SealedSubmissions submissions,
             SubmissionQueries queries,
             Figures figures,
-            Sender sender,
+            SenderReports sender,
             AccessPolicy door,
             ErrorMapping answering,
             Downloads downloads,
@@ -86,8 +85,7 @@ public final class StatusQueries {
                 oldest,
                 queries.held(),
                 figures.heldSubmissions(),
-                queries.lately(),
-                sender,
+                sender.current().report(),
                 refused,
                 clock.instant());
     }
@@ -237,16 +235,14 @@ public final class StatusQueries {
     }
 
     private @Nullable Instant estimatedEnd(Submission submission) {
-        if (!submission.sealed() || submission.progress().pending() == 0 || !sender.isRunning()) {
+        if (!submission.sealed() || submission.progress().pending() == 0) {
             return null;
         }
-        double lately = Summary.Lately.of(queries.lately()).idsPerMinute();
-        Optional<Duration> time = Estimate.of(
-                submission.progress().pending() + queries.idsBefore(submission),
-                sender.batchSize(),
-                sender.callsPerMinute(),
-                lately);
-        return time.map(clock.instant()::plus).orElse(null);
+        return sender.current()
+                .report()
+                .timeFor(submission.progress().pending() + queries.idsBefore(submission))
+                .map(clock.instant()::plus)
+                .orElse(null);
     }
 
     static int limit(RequestHead head) {

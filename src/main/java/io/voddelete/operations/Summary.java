@@ -62,15 +62,10 @@ record Summary(
             @Nullable Instant oldestUnreported,
             long held,
             long heldSubmissions,
-            RecentThroughput settled,
-            Sender sender,
+            SenderReport sender,
             @Nullable RefusedView refused,
             Instant now) {
-        Lately lately = Lately.of(settled);
-        double calls = sender.callsPerMinute();
-        Optional<Duration> left = sender.isRunning()
-                ? Estimate.of(totals.pending() - held, sender.batchSize(), calls, lately.idsPerMinute)
-                : Optional.empty();
+        Optional<Duration> left = sender.timeFor(totals.pending() - held);
         return new Summary(
                 totals.submissions(),
                 totals.accepted(),
@@ -84,13 +79,13 @@ record Summary(
                 totals.rejected(),
                 totals.unreported(),
                 oldestUnreported == null ? null : seconds(oldestUnreported, now),
-                lately,
-                ratePerMinute(calls),
+                sender.lately(),
+                sender.deleteCalls().perMinute(),
                 left.map(Duration::toSeconds).orElse(null),
                 left.filter(time -> !time.isZero())
                         .map(time -> Times.text(now.plus(time)))
                         .orElse(null),
-                sender.view(),
+                sender.sender(),
                 refused);
     }
 

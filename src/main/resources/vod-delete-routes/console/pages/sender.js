@@ -48,7 +48,7 @@ function offset(seconds) {
   return seconds === 0 ? 'no difference is known' : `${duration(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} this server's`;
 }
 
-/** @param {{delete_calls: any, info_calls: any, clock_offset_seconds: number, credentials_expire_at?: string}} of */
+/** @param {{delete_calls: any, info_calls: any, clock_offset_seconds: number, credentials_expire_at?: string, as_of?: string}} of */
 function Pace({ of }) {
   const { delete_calls: deletes, info_calls: infos } = of;
   return html`<section aria-labelledby="pace"><h2 id="pace">Calls</h2><${Facts} rows=${[
@@ -62,6 +62,7 @@ function Pace({ of }) {
     ['Last asset/info accepted', infos.last_accepted_at && html`<${Time} at=${infos.last_accepted_at} />`],
     ["VOD's clock", offset(of.clock_offset_seconds)],
     ['IAM token expires', of.credentials_expire_at && html`<${Time} at=${of.credentials_expire_at} />`],
+    ['As of', of.as_of && html`<${Time} at=${of.as_of} />: another node sends`],
   ]} /></section>`;
 }
 

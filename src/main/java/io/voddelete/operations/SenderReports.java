@@ -1,0 +1,100 @@
+package io.voddelete.operations;
+
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.store.Nodes;
+import io.voddelete.store.SubmissionQueries;
+import io.voddelete.support.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What is known about sending: by this process if it sends, otherwise what the one that does has published. Thread-safe. */
+public final class SenderReports {
+    private final Sender sender;
+    private final RateLimiter infos;
+    private final Supplier<Duration> clockOffset;
+    private final Supplier<Optional<Instant>> credentialsExpiry;
+    private final SubmissionQueries queries;
+    private final Nodes nodes;
+
+    /**
+     * @param sender of this process
+     * @param infos the rate of the calls that ask VOD about assets
+     * @param clockOffset how far VOD's clock is ahead
+     * @param credentialsExpiry when the current credentials expire; empty if that is not known
+     */
+    public SenderReports(
+            Sender sender,
+            RateLimiter infos,
+            Supplier<Duration> clockOffset,
+            Supplier<Optional<Instant>> credentialsExpiry,
+            SubmissionQueries queries,
+            Nodes nodes) {
+        this.sender = sender;
+        this.infos = infos;
+        this.clockOffset = clockOffset;
+        this.credentialsExpiry = credentialsExpiry;
+        this.queries = queries;
+        this.nodes = nodes;
+    }
+
+    /** A report, and when the process that sends still said so; null if that is this one, or none has published. */
+    record Dated(SenderReport report, Optional<Instant> at) {}
+
+    /** Publishes what this process knows, as long as it sends. */
+    public void publish(Supplier<Map<String, HealthFinding>> health) {
+        nodes.publish(() -> own(health.get()).json());
+    }
+
+    Dated current() {
+        Optional<Nodes.Published> published = nodes.published();
+        Optional<SenderReport> told =
+                published.map(Nodes.Published::view).flatMap(SenderReport::of).map(report -> report.with(view(report)));
+        return told.map(report -> new Dated(report, published.map(Nodes.Published::at)))
+                .orElseGet(() -> new Dated(own(Map.of()), Optional.empty()));
+    }
+
+    SenderView view() {
+        return nodes.published()
+                .flatMap(published -> SenderReport.of(published.view()))
+                .map(this::view)
+                .orElseGet(sender::view);
+    }
+
+    /** Orders are read from the store, so this process may know of one that the sender has not published yet. */
+    private SenderView view(SenderReport told) {
+        if (sender.hasEnded()) {
+            return sender.view();
+        }
+        Optional<SenderView> here = sender.paused();
+        boolean isSame = here.map(SenderView::cause).equals(told.sender().knownToAll());
+        return isSame || told.sender().isStopped() ? told.sender() : here.orElse(SenderView.RUNNING);
+    }
+
+    /** Returns whether ids are sent, and if not, why. */
+    public Sender.Condition condition() {
+        SenderView now = view();
+        return new Sender.Condition(now.state(), Optional.ofNullable(now.cause()));
+    }
+
+    /** Returns what the process that sends has found in one of its health checks; empty if that is this one, or none has published. */
+    public Optional<HealthFinding> published(String check) {
+        return nodes.published()
+                .flatMap(published -> SenderReport.of(published.view()))
+                .map(report -> report.health().getOrDefault(check, HealthFinding.WELL));
+    }
+
+    private SenderReport own(Map<String, HealthFinding> health) {
+        return new SenderReport(
+                sender.view(),
+                CallsView.of(sender.deletes()),
+                CallsView.of(infos),
+                Summary.Lately.of(queries.lately()),
+                sender.batchSize(),
+                clockOffset.get().toSeconds(),
+                credentialsExpiry.get().map(Times::text).orElse(null),
+                health);
+    }
+}

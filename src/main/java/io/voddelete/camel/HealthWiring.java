@@ -89,8 +89,9 @@ record HealthWiring(
                 Kind.READINESS,
                 () -> ended().orElseGet(() -> {
                     try {
-                        return reports.published(check)
+                        HealthFinding found = reports.published(check)
                                 .orElseGet(() -> findings().getOrDefault(check, HealthFinding.WELL));
+                        return check.equals(SENDER) ? found.with(reports.differingDetail()) : found;
                     } catch (StoreException e) {
                         return elsewhere(); // the check of the store tells of it
                     }

@@ -1,5 +1,6 @@
 package io.voddelete.operations;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,12 @@ public record HealthFinding(
     /** Returns a finding of something that does not work. */
     public static HealthFinding down(String message, String remedy, Map<String, String> details) {
         return new HealthFinding(false, message, remedy, details);
+    }
+
+    /** Returns the same with more details. */
+    public HealthFinding with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(details);
+        all.putAll(more);
+        return new HealthFinding(up, message, remedy, all);
     }
 }

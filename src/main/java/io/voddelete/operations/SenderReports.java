@@ -6,9 +6,11 @@ import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What is known about sending: by this process if it sends, otherwise what the one that does has published. Thread-safe. */
 public final class SenderReports {
@@ -84,6 +86,19 @@ public final class SenderReports {
         return nodes.published()
                 .flatMap(published -> SenderReport.of(published.view()))
                 .map(report -> report.health().getOrDefault(check, HealthFinding.WELL));
+    }
+
+    /** Settings that need to be alike at all nodes, and are not. */
+    List<DifferingSettings> differingSettings() {
+        return DifferingSettings.of(nodes);
+    }
+
+    /** The same as a detail of a health check; empty if there are none. */
+    public Map<String, String> differingDetail() {
+        String all = differingSettings().stream()
+                .map(each -> each.node() + ": " + String.join(", ", each.settings()))
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? Map.of() : Map.of("differing-settings", all);
     }
 
     private SenderReport own(Map<String, HealthFinding> health) {

@@ -8,6 +8,7 @@ import io.voddelete.store.Totals;
 import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param callsPerMinute the current rate of DELETE calls; null if it is not limited
  * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
  * @param estimatedEnd the corresponding time; null also if no id waits to be sent, so that the answer stays the same
+ * @param differingSettings of nodes, which have them otherwise than the one that sends; null if there are none
  * @param refusedCallers requests with a missing or wrong credential since the start; null if there were none
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -44,6 +46,7 @@ record Summary(
         @Nullable Long secondsLeft,
         @Nullable String estimatedEnd,
         SenderView sender,
+        @Nullable List<DifferingSettings> differingSettings,
         @Nullable RefusedView refusedCallers) {
 
     /** The number of ids that were settled in about so many seconds, rounded so that the answer stays the same while nothing moves. */
@@ -63,6 +66,7 @@ record Summary(
             long held,
             long heldSubmissions,
             SenderReport sender,
+            List<DifferingSettings> differing,
             @Nullable RefusedView refused,
             Instant now) {
         Optional<Duration> left = sender.timeFor(totals.pending() - held);
@@ -86,6 +90,7 @@ record Summary(
                         .map(time -> Times.text(now.plus(time)))
                         .orElse(null),
                 sender.sender(),
+                differing.isEmpty() ? null : differing,
                 refused);
     }
 

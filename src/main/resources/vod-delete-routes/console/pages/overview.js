@@ -43,6 +43,11 @@ function Needs({ summary, held }) {
       ${' '}${duration(summary.unreported_seconds)}.
       <br /><em>What to do:</em> see whether the endpoints of vod.outcome.* accept them, and what the log says.</li>`);
   }
+  for (const { node, settings } of summary.differing_settings ?? []) {
+    needs.push(html`<li key=${`settings ${node}`}><strong>Settings of node ${node} differ</strong> from those of the node that sends:
+      ${' '}${settings.join(', ')}.
+      <br /><em>What to do:</em> set them alike: they change what is done when another node takes over.</li>`);
+  }
   if (summary.refused_callers) {
     const refused = summary.refused_callers;
     needs.push(html`<li key="refused">${count(refused.count)} requests were refused for a missing or wrong credential since the

@@ -179,6 +179,29 @@ class NodesFlowTest {
                 .isNotEqualTo(first.get("submissions").get(0).get("submission_id"));
     }
 
+    @Test
+    void settingsThatDifferAreNamedByAllAsLongAsTheNodeRuns() throws Exception {
+        a = start("a", Map.of());
+        await(() -> sends(a));
+        assertThat(summary(a).has("differing_settings")).isFalse();
+        b = start("b", Map.of("vod.batch.size", "5", "vod.confirm", "true"));
+
+        JsonNode differing = summary(a).get("differing_settings");
+
+        assertThat(differing)
+                .isEqualTo(StatusCaller.json("[{\"node\":\"b\",\"settings\":[\"vod.batch.size\",\"vod.confirm\"]}]"));
+        assertThat(summary(b).get("differing_settings")).isEqualTo(differing);
+        for (StatusCaller node : List.of(a, b)) {
+            JsonNode check = check(node, "vod-sender");
+            assertThat(check.get("status").textValue()).isEqualTo("UP");
+            assertThat(check.get("data").get("differing-settings").textValue())
+                    .isEqualTo("b: vod.batch.size, vod.confirm");
+        }
+
+        modules.remove(1).close();
+        assertThat(summary(a).has("differing_settings")).isFalse();
+    }
+
     private long simulatedDeletes() {
         return simulator.recorder().calls().stream()
                 .filter(call -> call.kind() == CallKind.DELETE)

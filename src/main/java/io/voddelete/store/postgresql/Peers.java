@@ -53,7 +53,7 @@ final class Peers implements Membership {
     private static final String NODES =
             "SELECT n.name, floor(extract(epoch FROM n.started_at) * 1000), n.until = '-infinity',"
                     + " floor(extract(epoch FROM n.seen_at) * 1000), n.incarnation = s.incarnation AND n.until >= clock_timestamp(), n.id,"
-                    + " n.settings, x.settings FROM node n JOIN sender s ON s.id = 1 LEFT JOIN node x ON x.incarnation = s.incarnation"
+                    + " n.settings, CASE WHEN n.until >= clock_timestamp() THEN x.settings END FROM node n JOIN sender s ON s.id = 1 LEFT JOIN node x ON x.incarnation = s.incarnation"
                     + " ORDER BY n.name, n.id";
 
     private static final String PUBLISHED =

@@ -40,6 +40,7 @@ final class GuardWiring implements AutoCloseable {
     private static final long LOOK_SECONDS = 1;
 
     private final Guards guards;
+    private final ReplicationGuard replication;
     /** The cause of the halt that the store knows, if that was read. Used by one thread, like the next two fields. */
     private Optional<String> recorded = Optional.empty();
 
@@ -51,8 +52,9 @@ final class GuardWiring implements AutoCloseable {
 
     private final ProtectionRules rules;
 
-    private GuardWiring(Guards guards, ProtectionRules rules) {
+    private GuardWiring(Guards guards, ReplicationGuard replication, ProtectionRules rules) {
         this.guards = guards;
+        this.replication = replication;
         this.rules = rules;
     }
 
@@ -73,7 +75,7 @@ final class GuardWiring implements AutoCloseable {
         try {
             Guards guards = Guards.open(
                     watched, options, directory.resolve(FOLDER), new AtomicFile(random), clock, stop::isStopping);
-            return new GuardWiring(guards, rules(settings));
+            return new GuardWiring(guards, new ReplicationGuard(settings, guards), rules(settings));
         } catch (StopRecordException e) {
             throw settings.given(Setting.DATA_DIRECTORY).fault(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -129,7 +131,8 @@ final class GuardWiring implements AutoCloseable {
 
     private void look(WakeUp work, AssetStore store, ThrottledLog faults) {
         try {
-            // a stop file stops all that use the store; protected ids only the one that sends
+            replication.look(store.nodes());
+            // a stop file stops all that use the store; anything else only the one that sends
             Optional<Halt> now = guards.lookHere()
                     .filter(halt -> halt.byIntent() || store.nodes().isSender());
             Optional<String> cause = now.map(Halt::cause);
@@ -161,6 +164,9 @@ final class GuardWiring implements AutoCloseable {
     }
 
     private static Order order(Halt halt) {
+        if (halt.file().toString().isEmpty()) {
+            return Order.of(NOBODY, halt.text());
+        }
         String who = halt.byIntent() ? FileOwner.of(halt.file()).orElse(NOBODY) : NOBODY;
         return new Order(who, "file", Text.visible(halt.file().toString()), halt.text());
     }

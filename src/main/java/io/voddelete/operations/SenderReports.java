@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is known about sending: by this process if it sends, otherwise what the one that does has published. Thread-safe. */
 public final class SenderReports {
@@ -86,6 +87,12 @@ public final class SenderReports {
         return nodes.published()
                 .flatMap(published -> SenderReport.of(published.view()))
                 .map(report -> report.health().getOrDefault(check, HealthFinding.WELL));
+    }
+
+    /** The word for it if the database confirms commits before a standby has them; null if not. */
+    @Nullable
+    String replication() {
+        return nodes.unreplicatedSince().isPresent() ? "asynchronous" : null;
     }
 
     /** Settings that need to be alike at all nodes, and are not. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Whether ids are sent and, if not, why.
  *
  * @param state running, waiting (for something temporary), paused or stopped
- * @param cause fault, backlog, throttled, operator, stop-file, protection, setting, auth, account, request or unknown; null while running, like all that follows
+ * @param cause fault, backlog, throttled, operator, stop-file, protection, replication, setting, auth, account, request or unknown; null while running, like all that follows
  * @param code the error code of VOD or its gateway, if a refused call is the cause
  * @param error the refusal, escaped and truncated
  * @param remedy what to do about it
@@ -32,7 +32,7 @@ record SenderView(
         @Nullable String since,
         @Nullable String until) {
     /** Causes of pauses that only the process that sends knows. */
-    private static final Set<String> OF_SENDER = Set.of("protection");
+    private static final Set<String> OF_SENDER = Set.of("protection", "replication");
 
     static final SenderView RUNNING = new SenderView("running", null, null, null, null, null, null);
     static final SenderView STOPPED = new SenderView(

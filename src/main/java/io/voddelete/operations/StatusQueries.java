@@ -86,6 +86,7 @@ public final class StatusQueries {
                 queries.held(),
                 figures.heldSubmissions(),
                 sender.current().report(),
+                sender.replication(),
                 sender.differingSettings(),
                 refused,
                 clock.instant());

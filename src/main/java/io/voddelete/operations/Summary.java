@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param callsPerMinute the current rate of DELETE calls; null if it is not limited
  * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
  * @param estimatedEnd the corresponding time; null also if no id waits to be sent, so that the answer stays the same
+ * @param replication {@code asynchronous} if PostgreSQL confirms commits before a standby has them; null if not
  * @param differingSettings of nodes, which have them otherwise than the one that sends; null if there are none
  * @param refusedCallers requests with a missing or wrong credential since the start; null if there were none
  */
@@ -46,6 +47,7 @@ record Summary(
         @Nullable Long secondsLeft,
         @Nullable String estimatedEnd,
         SenderView sender,
+        @Nullable String replication,
         @Nullable List<DifferingSettings> differingSettings,
         @Nullable RefusedView refusedCallers) {
 
@@ -66,6 +68,7 @@ record Summary(
             long held,
             long heldSubmissions,
             SenderReport sender,
+            @Nullable String replication,
             List<DifferingSettings> differing,
             @Nullable RefusedView refused,
             Instant now) {
@@ -90,6 +93,7 @@ record Summary(
                         .map(time -> Times.text(now.plus(time)))
                         .orElse(null),
                 sender.sender(),
+                replication,
                 differing.isEmpty() ? null : differing,
                 refused);
     }

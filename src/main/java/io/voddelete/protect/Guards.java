@@ -21,13 +21,15 @@ public final class Guards {
     private final ProtectedFiles files;
     /** Null unless there is a stop file on another machine. */
     private volatile @Nullable Halt elsewhere;
+    /** Null unless the database has no standby that it needs to have. */
+    private volatile @Nullable Halt unreplicated;
 
     /**
      * Why no call may begin.
      *
      * @param byIntent whether somebody asked for it, so that it is no fault
-     * @param cause for programs: {@code stop-file} or {@code protection}
-     * @param file because of which; an empty path if it is on another machine
+     * @param cause for programs: {@code stop-file}, {@code protection} or {@code replication}
+     * @param file because of which; an empty path if there is none, or it is on another machine
      * @param text names the file; escaped
      * @param remedy what to do
      */
@@ -45,6 +47,17 @@ public final class Guards {
                     Path.of(""),
                     "stopped by a stop file on node '" + shown + "'",
                     "delete that file; if its machine is gone, see nodes.md, \"When a node fails\"",
+                    since);
+        }
+
+        /** Because an accepted list, an order or the outcome of a call may be lost with the machine of the database. */
+        static Halt unreplicated(Instant since) {
+            return new Halt(
+                    false,
+                    "replication",
+                    Path.of(""),
+                    "the database confirms commits before a standby has them, which vod.store.replication=required forbids",
+                    "set synchronous_standby_names of PostgreSQL; sending continues automatically then",
                     since);
         }
     }
@@ -111,14 +124,28 @@ public final class Guards {
         return stop.current()
                 .map(StopFile::halt)
                 .or(() -> Optional.ofNullable(elsewhere))
-                .or(files::blocked);
+                .or(this::blocked);
+    }
+
+    private Optional<Halt> blocked() {
+        return files.blocked().or(() -> Optional.ofNullable(unreplicated));
     }
 
     /** Like {@link #look}, but of this machine only. */
     public Optional<Halt> lookHere() {
         stop.look();
         files.look();
-        return stop.current().map(StopFile::halt).or(files::blocked);
+        return stop.current().map(StopFile::halt).or(this::blocked);
+    }
+
+    /**
+     * From now on no call begins because the database confirms commits before a standby has them, or calls may begin as far as
+     * that is concerned.
+     *
+     * @param since null if they may
+     */
+    public void unreplicated(@Nullable Instant since) {
+        unreplicated = since == null ? null : Halt.unreplicated(since);
     }
 
     /**

@@ -131,8 +131,9 @@ public enum Setting {
             "vod.store.replication",
             "warn",
             SettingKind.words("warn", "required"),
-            "warn: log a warning at the start if PostgreSQL has standbys but does not wait for them, so that a failover may lose"
-                    + " accepted lists. required: refuse to start unless it waits for one."),
+            "What to do while synchronous_standby_names of PostgreSQL is empty, so that a failover may lose accepted lists and orders."
+                    + " warn: a warning, at the start only if it has standbys, and replication in GET /vod/summary. required: it does not"
+                    + " start, and while it runs no DELETE call begins; lists are accepted nevertheless."),
     NODE_NAME(
             "vod.node.name",
             "",

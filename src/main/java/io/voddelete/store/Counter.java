@@ -30,7 +30,7 @@ public enum Counter {
             Words.pairs(List.of("delete", "info"), Words.ANSWERS),
             Words.pairs(List.of("token"), Words.ANSWERS_OF_IAM))),
     /** Pauses that began, by cause. */
-    PAUSES(List.of("operator", "stop-file", "protection", "auth", "account", "request", "unknown")),
+    PAUSES(List.of("operator", "stop-file", "protection", "replication", "auth", "account", "request", "unknown")),
     /** Outcomes that reached their endpoint. */
     REPORTED(Words.ENDPOINTS),
     /** Tries to report that failed. */

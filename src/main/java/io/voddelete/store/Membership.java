@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public interface Membership {
 
         @Override
         public Look look(Sql sql) {
-            return new Look(0, false, false, 0);
+            return new Look(0, false, false, 0, true);
         }
 
         @Override
@@ -66,6 +67,11 @@ public interface Membership {
         public Optional<Nodes.Published> published(Sql sql) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Instant> unreplicatedSince() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -75,8 +81,9 @@ public interface Membership {
      * @param nobodySends whether the sender has ended, or has not been heard from
      * @param areGone whether {@link #endThoseGone} may find something
      * @param millis the time of the database, in milliseconds since 1970
+     * @param isReplicated whether the database waits with each commit until a standby has it
      */
-    record Look(long commits, boolean nobodySends, boolean areGone, long millis) {}
+    record Look(long commits, boolean nobodySends, boolean areGone, long millis, boolean isReplicated) {}
 
     /**
      * The node of this process, which stays the same after a restart: lower-case hexadecimal digits and hyphens; null if no other
@@ -123,4 +130,7 @@ public interface Membership {
 
     /** What the sender has published, on any connection; empty if that is this process, has not published, or has ended. */
     Optional<Nodes.Published> published(Sql sql) throws SQLException;
+
+    /** Since when the database confirms commits before a standby has them, by the last look; empty if it does not. Safe for many threads. */
+    Optional<Instant> unreplicatedSince();
 }

@@ -274,6 +274,11 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     @Override
+    public Optional<Instant> unreplicatedSince() {
+        return members.unreplicatedSince();
+    }
+
+    @Override
     public void close() {
         synchronized (this) {
             isClosed = true;

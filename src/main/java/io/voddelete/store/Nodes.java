@@ -61,6 +61,11 @@ public interface Nodes {
         public Optional<Published> published() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Instant> unreplicatedSince() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -129,4 +134,10 @@ public interface Nodes {
 
     /** What the sender has published; empty if that is this process, has not published yet, or has ended. */
     Optional<Published> published();
+
+    /**
+     * Since when, by its own time, the database confirms commits before a standby has them, so that a failover may lose some; empty if
+     * it does not, or there can be no others. As of the last look, some times a second.
+     */
+    Optional<Instant> unreplicatedSince();
 }

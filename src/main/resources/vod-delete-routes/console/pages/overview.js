@@ -128,6 +128,7 @@ export function Overview() {
           ['DELETE calls', data.calls_per_minute === undefined ? 'not limited' : `at most ${data.calls_per_minute} a minute now`],
           ['Duplicates', count(data.duplicates)],
           ['Rejected lines', count(data.rejected)],
+          ['Replication', data.replication && `${data.replication}: a failover of the database may lose accepted lists`],
         ]} />
       </section>
       <${Pace} /><${NextRuns} />`}<//>`;

@@ -6,7 +6,7 @@ import { OrderDialog } from '../order.js';
 import { Facts, Me, Shown, State, Table, Time, Trouble, count, duration, silence, useMay, useTitle } from '../parts.js';
 
 /** Those by which calls begin no more, and begin again. */
-const EVENTS = 'paused,resumed,stop-file,protection,calls-begin-again';
+const EVENTS = 'paused,resumed,stop-file,protection,replication,calls-begin-again';
 const NEWEST = 20;
 /** Of the answers of the audit log, each for a part of it. */
 const MOST_PAGES = 5;
@@ -14,7 +14,8 @@ const MOST_PAGES = 5;
 const AGAIN = 15_000;
 const WORDS = {
   __proto__: null, paused: 'paused', resumed: 'resumed', 'stop-file': 'paused by a stop file',
-  protection: 'paused: protected ids cannot be read', 'calls-begin-again': 'calls begin again',
+  protection: 'paused: protected ids cannot be read', replication: 'paused: the database has no standby',
+  'calls-begin-again': 'calls begin again',
 };
 
 /**

@@ -109,7 +109,7 @@ class MetricsFlowTest {
             assertThat(after.value("vod_delete_call_last_accepted_timestamp_seconds{call=\"delete\"}"))
                     .isPositive();
             assertThat(after.promise()).as("no new series").isEqualTo(before);
-            assertThat(after.values().keySet()).hasSizeLessThanOrEqualTo(252);
+            assertThat(after.values().keySet()).hasSizeLessThanOrEqualTo(254);
             if (Boolean.getBoolean("docs.write")) {
                 Files.createDirectories(GOLDEN.getParent());
                 Files.writeString(GOLDEN, after.promise());

@@ -37,6 +37,11 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.INFO);
     }
 
+    /** Captures the logger of a class that cannot be named in code, from INFO up. */
+    public static CapturedLog of(String source) {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.INFO);
+    }
+
     /** Captures all loggers, from INFO up. */
     public static CapturedLog ofAll() {
         return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME), Level.INFO);
@@ -57,6 +62,11 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         return events.stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
+    }
+
+    /** Returns the level of each event. */
+    public List<String> levels() {
+        return events.stream().map(event -> event.getLevel().toString()).toList();
     }
 
     /** Returns all messages with their stack traces. */

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** A PostgreSQL server in a process of its own. */
 public final class PostgresServer implements AutoCloseable {
@@ -111,6 +116,25 @@ public final class PostgresServer implements AutoCloseable {
             schema("public").getConnection().close();
             return true;
         });
+    }
+
+    /** How far it has written its log. */
+    LogSequenceNumber position() throws SQLException {
+        try (Connection connection = schema("public").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_wal_lsn()")) {
+            row.next();
+            return LogSequenceNumber.valueOf(row.getString(1));
+        }
+    }
+
+    /** Sets {@code synchronous_standby_names} for all its sessions. */
+    public void waitFor(String standbys) throws SQLException {
+        try (Connection connection = schema("public").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET synchronous_standby_names TO '" + standbys + "'");
+            statement.execute("SELECT pg_reload_conf()");
+        }
     }
 
     /** The folder of the server's programs. */

@@ -103,9 +103,8 @@ final class Joining {
 
     /** What is answered before a standby has it may be gone after a failover. */
     private void requireReplication(Sql sql) throws SQLException {
-        boolean waits = sql.first(row -> row.getString(1), "SHOW synchronous_standby_names")
-                .filter(names -> !names.isEmpty())
-                .isPresent();
+        boolean waits =
+                sql.first(row -> row.getBoolean(1), "SELECT " + Peers.WAITS).orElseThrow();
         if (!waits && database.needsStandby()) {
             throw new SQLException(
                     "its PostgreSQL confirms commits before a standby has them, which vod.store.replication=required forbids."

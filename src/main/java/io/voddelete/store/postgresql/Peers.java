@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -39,10 +40,13 @@ final class Peers implements Membership {
             "FROM submission s JOIN home h ON h.submission = s.id LEFT JOIN node n ON n.id = h.node"
                     + " WHERE s.state = 'OPEN' AND (n.id IS NULL OR n.incarnation LIKE '%" + Member.ENDED + "')";
 
+    /** Whether commits wait for a standby. */
+    static final String WAITS = "current_setting('synchronous_standby_names') <> ''";
+
     private static final String LOOK = "SELECT (SELECT coalesce(sum(commits), 0) FROM node WHERE id <> ?),"
             + " NOT EXISTS (SELECT 1 FROM node n WHERE n.incarnation = s.incarnation AND n.until >= clock_timestamp()),"
             + " EXISTS (SELECT 1 FROM node WHERE " + IS_OVER + ") OR EXISTS (SELECT 1 " + LEFT + "),"
-            + " floor(extract(epoch FROM clock_timestamp()) * 1000) FROM sender s";
+            + " floor(extract(epoch FROM clock_timestamp()) * 1000), " + WAITS + " FROM sender s";
     /** Sessions in a transaction that writes, whose process is frozen or out of reach: in a batch no time-out of PostgreSQL ends them. */
     static final String UNBLOCK =
             "SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
@@ -68,6 +72,8 @@ final class Peers implements Membership {
     private volatile long reachedAt;
     /** The time of the database at the last look. */
     private volatile long millis;
+    /** Null while commits wait for a standby. */
+    private volatile @Nullable Instant unreplicatedSince;
 
     Peers(Member own, LongSupplier nanoTime) {
         this.own = own;
@@ -89,7 +95,12 @@ final class Peers implements Membership {
     @Override
     public Look look(Sql sql) throws SQLException {
         Look found = sql.first(
-                        row -> new Look(row.getLong(1), row.getBoolean(2), row.getBoolean(3), row.getLong(4)),
+                        row -> new Look(
+                                row.getLong(1),
+                                row.getBoolean(2),
+                                row.getBoolean(3),
+                                row.getLong(4),
+                                row.getBoolean(5)),
                         LOOK,
                         own.id())
                 .orElseThrow(Member::gone);
@@ -101,6 +112,9 @@ final class Peers implements Membership {
         }
         reachedAt = now;
         millis = found.millis();
+        unreplicatedSince = found.isReplicated()
+                ? null
+                : Objects.requireNonNullElse(unreplicatedSince, Instant.ofEpochMilli(found.millis()));
         return found;
     }
 
@@ -169,6 +183,11 @@ final class Peers implements Membership {
                         own.id().equals(row.getString(6)),
                         differing(row.getString(7), row.getString(8))),
                 NODES);
+    }
+
+    @Override
+    public Optional<Instant> unreplicatedSince() {
+        return Optional.ofNullable(unreplicatedSince);
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.voddelete.camel;
+
+import io.voddelete.protect.Guards;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.store.Nodes;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Halts sending while the database confirms commits before a standby has them, or warns of it: see {@code vod.store.replication}. */
+final class ReplicationGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationGuard.class);
+    private static final String LOST =
+            "PostgreSQL confirms commits before a standby has them: synchronous_standby_names is empty";
+
+    private final boolean isRequired;
+    private final Guards guards;
+    /** Null before the first look, since the start has told of it. */
+    private @Nullable Boolean wasReplicated;
+
+    ReplicationGuard(Settings settings, Guards guards) {
+        this.isRequired = settings.text(Setting.STORE_REPLICATION).equals("required");
+        this.guards = guards;
+    }
+
+    /** Used by one thread. */
+    void look(Nodes nodes) {
+        @Nullable Instant since = nodes.unreplicatedSince().orElse(null);
+        guards.unreplicated(isRequired ? since : null);
+        boolean isReplicated = since == null;
+        if (wasReplicated != null && wasReplicated != isReplicated) {
+            tell(isReplicated);
+        }
+        wasReplicated = isReplicated;
+    }
+
+    private void tell(boolean isReplicated) {
+        if (isReplicated) {
+            LOG.info("PostgreSQL waits for a standby again with each commit");
+        } else if (isRequired) {
+            LOG.error(
+                    "{}, which vod.store.replication=required forbids. No DELETE call begins until it is set again",
+                    LOST);
+        } else {
+            LOG.warn("{}. A failover may lose lists that were accepted, and orders. Set it again", LOST);
+        }
+    }
+}

@@ -8,6 +8,7 @@ import io.voddelete.settings.SettingsException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.postgresql.PostgresStore;
+import io.voddelete.store.postgresql.TablesAtStart;
 import io.voddelete.support.AtomicFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -92,7 +94,7 @@ record StoreInDatabase(Settings settings, Setting setting, DataSource dataSource
                 node,
                 AgreedSettings.lines(settings),
                 settings.text(Setting.STORE_SCHEMA),
-                settings.flag(Setting.STORE_CREATE_TABLES),
+                TablesAtStart.valueOf(settings.text(Setting.STORE_CREATE_TABLES).toUpperCase(Locale.ROOT)),
                 settings.text(Setting.STORE_REPLICATION).equals("required"),
                 settings.duration(Setting.STORE_TIMEOUT),
                 settings.duration(Setting.STORE_WAIT));

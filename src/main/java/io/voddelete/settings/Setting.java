@@ -112,10 +112,11 @@ public enum Setting {
             "Schema of the tables in PostgreSQL, which nobody else uses."),
     STORE_CREATE_TABLES(
             "vod.store.create-tables",
-            "true",
-            SettingKind.FLAG,
-            "Whether schema and tables are created and migrated in PostgreSQL. With false, somebody else does it with"
-                    + " schema-postgresql.sql."),
+            "create",
+            SettingKind.words("create", "check", "off"),
+            "What a start does about the tables in PostgreSQL. create: create schema and tables, or migrate them. check: refuse to"
+                    + " start unless somebody else has done that, and name the file to run. off: nothing, for a user who may not read"
+                    + " the catalog."),
     STORE_WAIT(
             "vod.store.wait",
             "20s",

@@ -124,7 +124,7 @@ final class Joining {
     private Optional<String> takeNow(Sql sql) throws SQLException {
         try {
             sql.rollback();
-            Optional<String> holder = Tables.prepare(sql, database.schema(), database.createsTables());
+            Optional<String> holder = Tables.prepare(sql, database.schema(), database.tables());
             holder = holder.isPresent() ? holder : member.join(sql);
             sql.commit();
             return holder;

@@ -29,7 +29,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param node what tells the data directory of this process from those of others that use the store at the same time
  * @param settings those that all processes need to have alike, each on a line: its key, {@code =} and a mark of its value
  * @param schema of its tables, an identifier that needs no quotes
- * @param createsTables whether it creates them if they are missing
+ * @param tables what is done about them at the start
  * @param patience how long it waits at the start for a process that has to end first
  * @param needsStandby whether it is opened only if commits wait until a standby has them
  * @param timeout how long it waits for a lock, and for the answer to a read
@@ -40,7 +40,7 @@ public record PostgresStore(
         String node,
         String settings,
         String schema,
-        boolean createsTables,
+        TablesAtStart tables,
         boolean needsStandby,
         Duration timeout,
         Duration patience) {

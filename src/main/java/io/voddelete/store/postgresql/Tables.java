@@ -5,6 +5,8 @@ import io.voddelete.store.SqlScript;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The tables in PostgreSQL. They have a schema of their own. */
 final class Tables {
@@ -27,21 +29,24 @@ final class Tables {
     private Tables() {}
 
     /**
-     * Creates the tables if there are none, or migrates those of an earlier version, in the caller's transaction.
+     * Creates the tables if there are none, or migrates those of an earlier version, in the caller's transaction, if that is permitted.
      *
-     * @param create whether that is permitted
      * @return the process of that earlier version which has to end first; empty if the tables are those of this version now
-     * @throws SQLException if they are of a later version of this program, or missing
+     * @throws SQLException if they are of a later version of this program, or of an earlier one or missing where that is not permitted
      */
-    static Optional<String> prepare(Sql sql, String schema, boolean create) throws SQLException {
+    static Optional<String> prepare(Sql sql, String schema, TablesAtStart what) throws SQLException {
+        if (what == TablesAtStart.OFF) {
+            return Optional.empty();
+        }
+        boolean create = what == TablesAtStart.CREATE;
         sql.first(row -> 1, "SELECT pg_advisory_xact_lock(?)", LOCK); // released with the transaction
         if (!exists(
                 sql,
                 "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = ? AND tablename = 'schema_version'",
                 schema)) {
             if (!create) {
-                throw new SQLException("its tables are missing in the schema " + schema
-                        + ". Create them with schema-postgresql.sql, or set vod.store.create-tables=true");
+                throw new SQLException("its tables are missing in the schema " + schema + ". Create them with " + SCHEMA
+                        + ", which is in the jar, or set vod.store.create-tables=create");
             }
             create(sql, schema);
         }
@@ -58,8 +63,11 @@ final class Tables {
     private static Optional<String> migrate(Sql sql, String schema, int version, boolean create) throws SQLException {
         if (!create) {
             throw new SQLException("its tables in the schema " + schema + " have version " + version
-                    + ". Nothing was changed. Stop all processes of the earlier version and run " + file(version + 1)
-                    + ", then schema-postgresql.sql, or set vod.store.create-tables=true");
+                    + ". Nothing was changed. Stop all processes of the earlier version and run "
+                    + IntStream.rangeClosed(version + 1, VERSION)
+                            .mapToObj(Tables::file)
+                            .collect(Collectors.joining(", "))
+                    + " and " + SCHEMA + ", which are in the jar, or set vod.store.create-tables=create");
         }
         Optional<String> owner =
                 sql.first(row -> row.getString(1), version == 1 ? WHO_HAS_VERSION_1 : WHO_HAS_A_LATER_ONE);

@@ -41,7 +41,7 @@ class PostgresAssetStoreTest {
                             "node",
                             "",
                             schema(directory),
-                            true,
+                            TablesAtStart.CREATE,
                             false,
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(20))

@@ -271,8 +271,8 @@ class PostgresFaultTest extends PostgresScene {
                     }
                     return method.invoke(direct, arguments);
                 });
-        PostgresStore database =
-                new PostgresStore(few, false, "a", "", schema, true, false, Duration.ofSeconds(10), Duration.ZERO);
+        PostgresStore database = new PostgresStore(
+                few, false, "a", "", schema, TablesAtStart.CREATE, false, Duration.ofSeconds(10), Duration.ZERO);
         assertThatThrownBy(() -> database.open(
                         "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
                 .isInstanceOf(StoreException.class);
@@ -321,7 +321,16 @@ class PostgresFaultTest extends PostgresScene {
     }
 
     private AssetStore prepared(String own, DataSource connections) {
-        return new PostgresStore(connections, false, "a", "", own, false, false, Duration.ofSeconds(10), Duration.ZERO)
+        return new PostgresStore(
+                        connections,
+                        false,
+                        "a",
+                        "",
+                        own,
+                        TablesAtStart.CHECK,
+                        false,
+                        Duration.ofSeconds(10),
+                        Duration.ZERO)
                 .open("a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
     }
 
@@ -333,8 +342,8 @@ class PostgresFaultTest extends PostgresScene {
         config.setMaximumPoolSize(5);
         config.setConnectionInitSql("SET search_path TO public; SET lock_timeout TO 1234");
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            PostgresStore database =
-                    new PostgresStore(pool, true, "a", "", own, true, false, Duration.ofSeconds(10), Duration.ZERO);
+            PostgresStore database = new PostgresStore(
+                    pool, true, "a", "", own, TablesAtStart.CREATE, false, Duration.ofSeconds(10), Duration.ZERO);
             AssetStore pooled = database.open(
                     "a", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {});
             pooled.submissions().open("key", "file:key");
@@ -372,7 +381,15 @@ class PostgresFaultTest extends PostgresScene {
     @Test
     void aDatabaseThatConfirmsWhatNoStandbyHasIsRefusedIfThatIsRequired() {
         PostgresStore database = new PostgresStore(
-                server.schema(schema), false, "b", "", schema, true, true, Duration.ofSeconds(10), Duration.ZERO);
+                server.schema(schema),
+                false,
+                "b",
+                "",
+                schema,
+                TablesAtStart.CREATE,
+                true,
+                Duration.ofSeconds(10),
+                Duration.ZERO);
         assertThatThrownBy(() -> database.open(
                         "b", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
                 .isInstanceOf(StoreException.class)
@@ -392,7 +409,7 @@ class PostgresFaultTest extends PostgresScene {
                                 "a",
                                 "",
                                 schema,
-                                true,
+                                TablesAtStart.CREATE,
                                 false,
                                 Duration.ofSeconds(10),
                                 Duration.ZERO)
@@ -432,7 +449,7 @@ class PostgresFaultTest extends PostgresScene {
                     "a",
                     "",
                     schema,
-                    true,
+                    TablesAtStart.CREATE,
                     false,
                     Duration.ofSeconds(10),
                     Duration.ZERO);

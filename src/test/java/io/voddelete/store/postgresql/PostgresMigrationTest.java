@@ -46,7 +46,7 @@ class PostgresMigrationTest {
     @CsvSource({"closed, 9, true", "killed, 7, false"})
     void allThatIsInAStoreOfVersion1IsThereAfter(String name, int claimable, boolean isPaused) throws Exception {
         load(1, name);
-        try (AssetStore store = open("a", Duration.ZERO, true)) {
+        try (AssetStore store = open("a", Duration.ZERO, TablesAtStart.CREATE)) {
             assertThat(store.nodes().isSender()).isTrue();
             assertThat(store.queries().totals()).isEqualTo(new Totals(8, 30, 14, 9, 2, 5, 1, 4, 0));
             assertThat(store.senderState().operatorPause().isPresent()).isEqualTo(isPaused);
@@ -66,7 +66,7 @@ class PostgresMigrationTest {
                 .isEqualTo(
                         number(
                                 "SELECT count(*) FROM submission WHERE intake_key LIKE 'file:' || (SELECT min(node) FROM home) || ':%'"));
-        try (AssetStore next = open("b", Duration.ZERO, true)) {
+        try (AssetStore next = open("b", Duration.ZERO, TablesAtStart.CREATE)) {
             assertThat(next.nodes().isSender()).isTrue();
         }
     }
@@ -76,7 +76,7 @@ class PostgresMigrationTest {
     void allThatIsInAStoreOfVersion2IsThereAfter(String name, int pending, int claimable, boolean isPaused)
             throws Exception {
         load(2, name);
-        try (AssetStore store = open("c", Duration.ZERO, true)) {
+        try (AssetStore store = open("c", Duration.ZERO, TablesAtStart.CREATE)) {
             assertThat(store.nodes().isSender()).isTrue();
             assertThat(store.queries().totals()).isEqualTo(new Totals(8, pending + 16, pending, 8, 3, 5, 0, 2, 0));
             assertThat(store.senderState().operatorPause().isPresent()).isEqualTo(isPaused);
@@ -102,7 +102,7 @@ class PostgresMigrationTest {
         load(2, "killed");
         execute("UPDATE node SET until = clock_timestamp() + INTERVAL '1 hour' WHERE name = 'node-b'");
 
-        assertThatThrownBy(() -> open("c", Duration.ofSeconds(1), true))
+        assertThatThrownBy(() -> open("c", Duration.ofSeconds(1), TablesAtStart.CREATE))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("node-b");
 
@@ -114,7 +114,7 @@ class PostgresMigrationTest {
         load(1, "closed");
         execute("UPDATE owner SET until = clock_timestamp() + INTERVAL '1 hour'");
 
-        assertThatThrownBy(() -> open("a", Duration.ofSeconds(1), true))
+        assertThatThrownBy(() -> open("a", Duration.ofSeconds(1), TablesAtStart.CREATE))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("test-node");
 
@@ -126,9 +126,11 @@ class PostgresMigrationTest {
     void whoMayNotCreateTablesIsToldWhatToRun() throws Exception {
         load(1, "closed");
 
-        assertThatThrownBy(() -> open("a", Duration.ZERO, false))
+        assertThatThrownBy(() -> open("a", Duration.ZERO, TablesAtStart.CHECK))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("migration-postgresql-2.sql");
+                .hasMessageContaining("migration-postgresql-2.sql, ")
+                .hasMessageContaining("migration-postgresql-3.sql and ")
+                .hasMessageContaining("/schema-postgresql.sql");
 
         assertThat(number("SELECT max(version) FROM schema_version")).isEqualTo(1);
     }
@@ -137,7 +139,7 @@ class PostgresMigrationTest {
     void aStoreThatWaitsForAPersonStillDoes() throws Exception {
         load(1, "killed");
         execute("UPDATE owner SET halted = 'it had confirmed 2 commits more'");
-        assertThatThrownBy(() -> open("a", Duration.ZERO, true))
+        assertThatThrownBy(() -> open("a", Duration.ZERO, TablesAtStart.CREATE))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("2 commits more");
     }
@@ -146,17 +148,9 @@ class PostgresMigrationTest {
         return PostgresServer.schemaOf(directory);
     }
 
-    private AssetStore open(String node, Duration wait, boolean createsTables) {
+    private AssetStore open(String node, Duration wait, TablesAtStart tables) {
         return new PostgresStore(
-                        server.schema(schema()),
-                        false,
-                        node,
-                        "",
-                        schema(),
-                        createsTables,
-                        false,
-                        Duration.ofSeconds(10),
-                        wait)
+                        server.schema(schema()), false, node, "", schema(), tables, false, Duration.ofSeconds(10), wait)
                 .open(node, TARGET, StoreRules.NONE, TimeSource.system(), new Random(1), remark -> {}, () -> {});
     }
 

@@ -92,7 +92,7 @@ class PostgresNodesTest {
                 name,
                 settings,
                 schema,
-                true,
+                TablesAtStart.CREATE,
                 false,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20));
@@ -450,7 +450,7 @@ class PostgresNodesTest {
                                 "b",
                                 "",
                                 schema,
-                                true,
+                                TablesAtStart.CREATE,
                                 false,
                                 Duration.ofSeconds(10),
                                 Duration.ZERO)

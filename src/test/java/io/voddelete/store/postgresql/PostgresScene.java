@@ -70,7 +70,15 @@ abstract class PostgresScene {
 
     AssetStore open(String name, int port, Duration wait, Target target) {
         PostgresStore database = new PostgresStore(
-                server.through(port, schema), false, name, "", schema, true, false, Duration.ofSeconds(10), wait);
+                server.through(port, schema),
+                false,
+                name,
+                "",
+                schema,
+                TablesAtStart.CREATE,
+                false,
+                Duration.ofSeconds(10),
+                wait);
         return JdbcAssetStore.open(
                 database.dataSource(),
                 target,

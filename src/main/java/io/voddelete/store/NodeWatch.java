@@ -43,12 +43,11 @@ final class NodeWatch implements Nodes, AutoCloseable {
     private @Nullable Runnable begin;
     private Runnable changed = () -> {};
     /** Null if nothing is published. */
-    private volatile @Nullable Supplier<String> view;
+    private @Nullable Publication publication;
 
     private boolean isClosed;
     private final Seldom unblocking = new Seldom();
     private final Seldom ending = new Seldom();
-    private final Seldom publishing = new Seldom();
     /** Takes nothing over. */
     private volatile boolean isLeaving;
     /** Null unless nobody sends. */
@@ -143,10 +142,6 @@ final class NodeWatch implements Nodes, AutoCloseable {
         if (isUnread || now.commits() != commits) {
             tellOfChanges();
             commits = now.commits();
-        }
-        Supplier<String> known = view;
-        if (known != null && members.isSender() && publishing.isTime()) {
-            members.publish(known.get());
         }
     }
 
@@ -262,8 +257,8 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     @Override
-    public void publish(Supplier<String> known) {
-        view = known;
+    public synchronized void publish(Supplier<String> view) {
+        publication = Publication.begin(members, view, remarks);
     }
 
     @Override
@@ -286,6 +281,9 @@ final class NodeWatch implements Nodes, AutoCloseable {
         }
         if (thread.isAlive()) {
             Uninterrupted.join(thread);
+        }
+        if (publication != null) {
+            publication.close();
         }
         reads.close();
     }

@@ -128,7 +128,7 @@ public interface Nodes {
     /**
      * Lets the others read what only the memory of this process has, as long as it is the sender. Call at most once.
      *
-     * @param view asked every two seconds, in a thread of the store
+     * @param view asked every two seconds, in a thread of its own
      */
     void publish(Supplier<String> view);
 

@@ -70,11 +70,11 @@ record HealthWiring(
 
     private List<ModuleHealthCheck> checks() {
         return List.of(
-                ofSender(SENDER),
+                new ModuleHealthCheck(SENDER, Kind.READINESS, this::sending),
                 new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
-                ofSender(check(Side.SUCCESS)),
-                ofSender(check(Side.FAILURE)),
-                ofSender(check(Side.KEPT)),
+                endpointCheck(Side.SUCCESS),
+                endpointCheck(Side.FAILURE),
+                endpointCheck(Side.KEPT),
                 new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn));
     }
 
@@ -82,20 +82,28 @@ record HealthWiring(
         return "vod-" + side.word() + "-endpoint";
     }
 
+    private ModuleHealthCheck endpointCheck(Side side) {
+        return new ModuleHealthCheck(check(side), Kind.READINESS, () -> ofSender(check(side), () -> endpoint(side)));
+    }
+
+    private HealthFinding sending() {
+        HealthFinding found = ended().orElseGet(() -> ofSender(SENDER, this::senderSends));
+        try {
+            return found.with(reports.differingDetail());
+        } catch (StoreException e) {
+            return found; // the check of the store tells of it
+        }
+    }
+
     /** Every node tells what the one that sends has found. */
-    private ModuleHealthCheck ofSender(String check) {
-        return new ModuleHealthCheck(
-                check,
-                Kind.READINESS,
-                () -> ended().orElseGet(() -> {
-                    try {
-                        HealthFinding found = reports.published(check)
-                                .orElseGet(() -> findings().getOrDefault(check, HealthFinding.WELL));
-                        return check.equals(SENDER) ? found.with(reports.differingDetail()) : found;
-                    } catch (StoreException e) {
-                        return elsewhere(); // the check of the store tells of it
-                    }
-                }));
+    private HealthFinding ofSender(String check, Supplier<HealthFinding> own) {
+        Optional<HealthFinding> published;
+        try {
+            published = reports.published(check);
+        } catch (StoreException e) {
+            published = Optional.empty(); // the check of the store tells of it
+        }
+        return published.orElseGet(own);
     }
 
     /** What this process finds about sending and about the endpoints of outcomes. */

@@ -43,7 +43,7 @@ public final class SenderReports {
         this.nodes = nodes;
     }
 
-    /** A report, and when the process that sends still said so; null if that is this one, or none has published. */
+    /** A report, and when the process that sends still said so; no time if that is this one, or none has published. */
     record Dated(SenderReport report, Optional<Instant> at) {}
 
     /** Publishes what this process knows, as long as it sends. */

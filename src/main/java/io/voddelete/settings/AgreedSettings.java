@@ -15,6 +15,7 @@ public final class AgreedSettings {
     private static final List<Setting> ALL = List.of(
             Setting.AUTH,
             Setting.ASSET_ID_PATTERN,
+            Setting.STORE_REPLICATION,
             Setting.INTAKE_ID_COLUMNS,
             Setting.INTAKE_SCHEDULE_ENABLED,
             Setting.INTAKE_SCHEDULE_NAME,

@@ -42,8 +42,8 @@ record SenderFaults(
     Optional<Trouble> longest() {
         if (!nodes.isSender()) {
             return nodes.nobodySendsSince()
-                    .map(since ->
-                            new Trouble("no node sends; one that runs begins to within about ten seconds", since));
+                    .map(since -> new Trouble(
+                            "no node sends; one of those that run takes over within about fifteen seconds", since));
         }
         Optional<Trouble> stall = stalls.look();
         if (queries.pending() == 0) {

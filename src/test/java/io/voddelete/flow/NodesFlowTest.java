@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes with one store in PostgreSQL, of which {@code a} sends: whoever is asked, the answer is the same. */
-@Timeout(180)
+@Timeout(300)
 class NodesFlowTest {
     private static final String CALLER = "made-up-token-of-a-caller-of-its-own";
 

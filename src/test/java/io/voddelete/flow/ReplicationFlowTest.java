@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL that somebody tells, while the module runs, to wait for its standby no more, and then to wait again. */
-@Timeout(180)
+@Timeout(300)
 class ReplicationFlowTest {
     @TempDir
     Path directory;

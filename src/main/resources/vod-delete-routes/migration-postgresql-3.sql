@@ -16,4 +16,13 @@ ALTER TABLE node ADD COLUMN view TEXT NOT NULL DEFAULT '';
 
 -- A process of the earlier version that was frozen finds that it has been replaced.
 UPDATE node SET incarnation = incarnation || ' ended', until = '-infinity' WHERE incarnation NOT LIKE '% ended';
+
+-- Counters that change change no condition of an index. The schema makes the indexes anew, and the table of unanswered calls.
+ALTER TABLE submission ADD COLUMN live INTEGER GENERATED ALWAYS AS (CASE WHEN pending > 0 THEN 1 ELSE 0 END) STORED,
+  ADD COLUMN unfinished INTEGER GENERATED ALWAYS AS (CASE WHEN pending > 0 OR waiting > 0 THEN 1 ELSE 0 END) STORED;
+DROP INDEX IF EXISTS submission_waiting;
+DROP INDEX IF EXISTS submission_turn;
+DROP INDEX IF EXISTS submission_approved;
+DROP INDEX IF EXISTS submission_without_report;
+DROP INDEX IF EXISTS submission_unfinished;
 UPDATE schema_version SET version = 3;

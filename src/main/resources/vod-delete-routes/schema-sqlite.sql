@@ -67,18 +67,21 @@ CREATE TABLE IF NOT EXISTS submission (
   approval_reason TEXT,
   archive       INTEGER,                    -- the archive that has its lines; NULL if they are here
   first_call_at INTEGER,                    -- when the first call with an id of it began
-  done_at       INTEGER                     -- when the last id of its lines was settled
+  done_at       INTEGER,                    -- when the last id of its lines was settled
+  -- conditions of indexes: PostgreSQL writes no index entry for a counter that changes without changing these
+  live          INTEGER GENERATED ALWAYS AS (pending > 0) VIRTUAL,
+  unfinished    INTEGER GENERATED ALWAYS AS (pending > 0 OR waiting > 0) VIRTUAL
 );
-CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND claimable = 1 AND pending > 0;
+CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND claimable = 1 AND live = 1;
 CREATE INDEX IF NOT EXISTS submission_turn ON submission (turn, id)
-  WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0;
+  WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND next_due = 0;
 CREATE INDEX IF NOT EXISTS submission_gate ON submission (gate, id) WHERE state = 'SEALED' AND gate <> 'RELEASED';
-CREATE INDEX IF NOT EXISTS submission_approved ON submission (id) WHERE approved_at IS NOT NULL AND pending > 0;
+CREATE INDEX IF NOT EXISTS submission_approved ON submission (id) WHERE approved_at IS NOT NULL AND live = 1;
 CREATE INDEX IF NOT EXISTS submission_task ON submission (id) WHERE task IS NOT NULL;
 CREATE INDEX IF NOT EXISTS submission_open ON submission (id) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE kept_as IS NOT NULL AND receipt_at IS NULL;
 CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
-  WHERE kept_as IS NOT NULL AND report_at IS NULL AND pending = 0 AND waiting = 0;
+  WHERE kept_as IS NOT NULL AND report_at IS NULL AND unfinished = 0;
 
 CREATE INDEX IF NOT EXISTS submission_caller ON submission (caller, id) WHERE caller IS NOT NULL;
 
@@ -88,7 +91,7 @@ CREATE INDEX IF NOT EXISTS submission_caller_opened ON submission (caller, opene
 CREATE INDEX IF NOT EXISTS submission_requested ON submission (requested_by, opened_at) WHERE requested_by IS NOT NULL;
 CREATE INDEX IF NOT EXISTS submission_reading ON submission (opened_at) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS submission_unfinished ON submission (opened_at)
-  WHERE state = 'SEALED' AND gate = 'RELEASED' AND (pending > 0 OR waiting > 0);
+  WHERE state = 'SEALED' AND gate = 'RELEASED' AND unfinished = 1;
 
 -- how many ids each caller had accepted on each day, counted in days since 1970, UTC
 CREATE TABLE IF NOT EXISTS caller_day (
@@ -252,6 +255,12 @@ CREATE TABLE IF NOT EXISTS reason_count (
   lines      INTEGER NOT NULL,
   PRIMARY KEY (submission, status, reason)
 ) WITHOUT ROWID;
+
+-- ids whose call another node had begun when it was replaced: it may reach VOD until then, so they do not become FAILED before
+CREATE TABLE IF NOT EXISTS unanswered (
+  asset INTEGER PRIMARY KEY REFERENCES asset (id),
+  until INTEGER NOT NULL
+);
 
 -- columns of lists that are kept for people (vod.intake.keep-columns): no row unless there are any
 CREATE TABLE IF NOT EXISTS line_column (

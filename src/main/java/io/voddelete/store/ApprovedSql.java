@@ -58,7 +58,7 @@ final class ApprovedSql {
     /** See {@link Releases#approved}. */
     static Map<Claim, Approved> approved(Sql sql, List<Claim> claims) throws SQLException {
         Map<Claim, Approved> approved = new HashMap<>();
-        if (sql.first(row -> 1, "SELECT 1 FROM submission WHERE approved_at IS NOT NULL AND pending > 0 LIMIT 1")
+        if (sql.first(row -> 1, "SELECT 1 FROM submission WHERE approved_at IS NOT NULL AND live = 1 LIMIT 1")
                 .isEmpty()) {
             return approved; // mostly
         }

@@ -84,7 +84,7 @@ final class ArchiveSql {
         return sql.list(
                 row -> new Candidate(row.getLong(1), row.getLong(2)),
                 "SELECT id, accepted + duplicate + rejected FROM submission WHERE id > ? AND id <= ? AND sealed_at < ?"
-                        + " AND state = 'SEALED' AND archive IS NULL AND pending = 0 AND waiting = 0 AND task IS NULL"
+                        + " AND state = 'SEALED' AND archive IS NULL AND unfinished = 0 AND task IS NULL"
                         + " AND gate IN ('RELEASED', 'CANCELLED', 'EXPIRED')"
                         + " AND (kept_as IS NULL OR receipt_at IS NOT NULL AND report_at IS NOT NULL) ORDER BY id",
                 after,
@@ -115,8 +115,8 @@ final class ArchiveSql {
     /** From now on the lines of a submission are read from the archive, unless it is no longer settled. */
     static int mark(Sql sql, long submission, long number) throws SQLException {
         return sql.run(
-                "UPDATE submission SET archive = ? WHERE id = ? AND archive IS NULL AND state = 'SEALED' AND pending = 0"
-                        + " AND waiting = 0",
+                "UPDATE submission SET archive = ? WHERE id = ? AND archive IS NULL AND state = 'SEALED'"
+                        + " AND unfinished = 0",
                 number,
                 submission);
     }

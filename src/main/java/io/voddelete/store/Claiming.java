@@ -25,13 +25,13 @@ final class Claiming implements Claims {
     private record Turn(long submission, long turn) {}
 
     static final String WHO_IS_DUE =
-            "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
+            "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND claimable = 1 AND live = 1"
                     + " AND next_due BETWEEN 1 AND ?";
     static final String NEXT =
-            "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0"
+            "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND next_due = 0"
                     + " ORDER BY turn, id LIMIT 1";
     private static final String ANY =
-            "SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT 1";
+            "SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1 LIMIT 1";
 
     private final GroupCommit writer;
     private final ReadConnection reads;
@@ -42,6 +42,7 @@ final class Claiming implements Claims {
     private final DoneSubmissions done;
     private final RecentlySettled recent;
     private final Timings ages;
+    private final LateAnswers late;
     private final InstantSource clock;
     private long lastToken;
 
@@ -72,6 +73,7 @@ final class Claiming implements Claims {
         this.done = done;
         this.recent = recent;
         this.ages = ages;
+        this.late = new LateAnswers(writer, gates);
         this.lastToken = firstToken;
         this.clock = clock;
     }
@@ -112,8 +114,13 @@ final class Claiming implements Claims {
 
     @Override
     public int settle(List<Result> results, @Nullable String requestId) {
-        SettleSql.Effect settled = writer.writeResult(
-                "settle results", sql -> SettleSql.settle(sql, gates, results, requestId, clock.instant()));
+        SettleSql.Effect settled;
+        try {
+            settled = writer.writeResult(
+                    "settle results", sql -> SettleSql.settle(sql, gates, results, requestId, clock.instant()));
+        } catch (StoreException e) {
+            return late.store(results, requestId, clock.instant(), e);
+        }
         tell(settled);
         return settled.effective();
     }

@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The submissions that were done since the start of this process and have not been taken, in that order. Thread-safe. */
 final class DoneSubmissions {
-    private static final String DONE =
-            "SELECT 1 FROM submission WHERE id = ? AND state = 'SEALED' AND pending = 0 AND waiting = 0";
+    private static final String DONE = "SELECT 1 FROM submission WHERE id = ? AND state = 'SEALED' AND unfinished = 0";
 
     /** Other submissions named all of its ids too, and these are settled: nobody has to decide about it any more. */
     private static final String NO_LONGER_WAITS =

@@ -12,14 +12,13 @@ final class DueTimeSql {
     static Void bringForward(Sql sql, Duration by, Duration longest, Instant now) throws SQLException {
         sql.run(
                 "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 WHEN due_at - ?1 > ?3 THEN due_at - ?1 ELSE ?3 END"
-                        + " WHERE submission IN (SELECT id FROM submission WHERE pending > 0) AND status = 'PENDING'"
+                        + " WHERE submission IN (SELECT id FROM submission WHERE live = 1) AND status = 'PENDING'"
                         + " AND due_at > CASE WHEN ?1 = 0 THEN ?2 ELSE ?3 END AND claim IS NULL AND busy_hidden = 0",
                 by.toMillis(),
                 now.plus(longest),
                 now);
-        sql.run(
-                "UPDATE submission SET next_due = coalesce((SELECT min(a.due_at) FROM asset a"
-                        + " WHERE a.submission = submission.id AND a.status = 'PENDING'), 0) WHERE pending > 0 AND next_due > 0");
+        sql.run("UPDATE submission SET next_due = coalesce((SELECT min(a.due_at) FROM asset a"
+                + " WHERE a.submission = submission.id AND a.status = 'PENDING'), 0) WHERE live = 1 AND next_due > 0");
         return null;
     }
 }

@@ -90,6 +90,17 @@ final class GroupCommit implements AutoCloseable {
         return waiting.stream().map(one -> await(what, one)).toList();
     }
 
+    /** Whether nothing can be written any more because another process has taken over. */
+    boolean isTakenOver() {
+        Throwable cause = end;
+        return cause != null && StoreFault.of(cause) == StoreFault.TAKEN_OVER;
+    }
+
+    /** Opens a connection that still writes when this writer has ended because another process has taken over. */
+    Sql forLateAnswers() throws SQLException {
+        return sql.forLateAnswers();
+    }
+
     StoreCondition condition() {
         return new StoreCondition(busySince, fault, audit.fails(), end);
     }

@@ -38,7 +38,7 @@ record JdbcFigures(
     private static final String CLAIMED = "SELECT count(*) FROM asset a CROSS JOIN submission s ON s.id = a.submission"
             + " WHERE a.claim IS NOT NULL AND a.due_at > ? AND s.gate = 'RELEASED'";
     private static final String LATER = "SELECT count(*) FROM (SELECT 1 FROM (SELECT id FROM submission"
-            + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND gate = 'RELEASED' LIMIT ?1) s"
+            + " WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND gate = 'RELEASED' LIMIT ?1) s"
             + " CROSS JOIN asset a INDEXED BY asset_pending ON a.submission = s.id AND a.status = 'PENDING' AND a.due_at > ?2"
             + " LIMIT ?3) n";
     private static final String AMBIGUOUS =
@@ -58,11 +58,11 @@ record JdbcFigures(
             "SELECT (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'OPEN' LIMIT ?1) n),"
                     + " (" + HELD_SUBMISSIONS + "),"
                     + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'GRACE' LIMIT ?1) n),"
-                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?1) n)";
+                    + " (SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1 LIMIT ?1) n)";
 
     private static final String OLDEST_PENDING =
             "SELECT sealed_at FROM submission WHERE id = (SELECT min(id) FROM (SELECT id"
-                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) n)";
+                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1 LIMIT ?) n)";
     private static final String OLDEST_HELD = "SELECT sealed_at FROM submission"
             + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' ORDER BY id LIMIT 1";
     private static final String NEXT_EXPIRY = "SELECT min(gate_until) FROM (SELECT gate_until FROM submission"

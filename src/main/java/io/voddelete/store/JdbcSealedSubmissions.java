@@ -35,9 +35,8 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     @Override
     public List<Submission> due(Document document, int most) {
-        String due = document == Document.RECEIPT
-                ? " AND receipt_at IS NULL"
-                : " AND report_at IS NULL AND pending = 0 AND waiting = 0";
+        String due =
+                document == Document.RECEIPT ? " AND receipt_at IS NULL" : " AND report_at IS NULL AND unfinished = 0";
         return reads.read(
                 "read submissions",
                 writer.inPlace(sql -> sql.list(

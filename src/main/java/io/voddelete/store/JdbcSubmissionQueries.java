@@ -34,10 +34,10 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final String BEFORE =
             "SELECT count(*), coalesce(sum(CASE WHEN ?1 - turn < pending THEN CASE WHEN ?1 > turn THEN ?1 - turn ELSE 0 END"
                     + " ELSE pending END), 0) FROM"
-                    + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND id <> ?2 LIMIT ?3) n";
+                    + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND id <> ?2 LIMIT ?3) n";
 
     static final String ANY_DUE =
-            "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1"
                     + " AND next_due <= ?) OR EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL)";
 
     static final String HELD =
@@ -46,7 +46,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final int MOST_ADDED_UP = 20_000;
 
     static final String RUNNING = SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
-            + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) n ORDER BY id LIMIT ?) ORDER BY id";
+            + " WHERE state = 'SEALED' AND claimable = 1 AND live = 1 LIMIT ?) n ORDER BY id LIMIT ?) ORDER BY id";
 
     static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at,"
             + " s.requested_by, s.requested_from, s.request_reason, s.traceparent,"

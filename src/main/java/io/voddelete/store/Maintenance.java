@@ -36,6 +36,14 @@ public interface Maintenance {
         return CommitMark.NONE;
     }
 
+    /**
+     * The mark of a transaction by which a process that was replaced still stores what VOD has answered: others are kept out
+     * meanwhile, and nothing else is asked.
+     */
+    default CommitMark lateMark() {
+        return CommitMark.NONE;
+    }
+
     /** This process among those that use the database. */
     default Membership members() {
         return Membership.ALONE;

@@ -16,6 +16,16 @@ final class ReasonSql {
         }
     }
 
+    /** Takes back an id that was counted. */
+    static void uncount(Sql sql, long submission, Status status, @Nullable String reason) throws SQLException {
+        sql.run(
+                "UPDATE reason_count SET lines = lines - 1 WHERE submission = ? AND status = ? AND reason = ?",
+                submission,
+                status,
+                reason);
+        sql.run("DELETE FROM reason_count WHERE submission = ? AND lines = 0", submission);
+    }
+
     /** Counts rejected lines. */
     static void countRejected(Sql sql, long submission, String reason, int lines) throws SQLException {
         count(sql, submission, LineFilter.REJECTED, reason, lines);

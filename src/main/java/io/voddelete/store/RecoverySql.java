@@ -11,8 +11,8 @@ final class RecoverySql {
     /** No submission is further ahead than the ids of one claim. */
     private static final String LAST_TURN =
             "SELECT coalesce(max(turn), 0) FROM (SELECT max(turn) AS turn FROM submission"
-                    + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0 UNION ALL SELECT max(turn)"
-                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due > 0) n";
+                    + " WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND next_due = 0 UNION ALL SELECT max(turn)"
+                    + " FROM submission WHERE state = 'SEALED' AND claimable = 1 AND live = 1 AND next_due > 0) n";
 
     private RecoverySql() {}
 
@@ -26,6 +26,9 @@ final class RecoverySql {
     static void recover(Sql sql, Membership members, Turns turns, boolean mayStillCall, Instant now)
             throws SQLException {
         sql.run(HOLDERS_ARE_DUE);
+        if (mayStillCall) {
+            UnansweredSql.note(sql, now);
+        }
         sql.run(
                 "UPDATE asset SET claim = NULL, due_at = CASE WHEN ?2 = 1 AND calling = 1 AND due_at > call_at"
                         + " THEN ?1 + due_at - call_at ELSE ?1 END, calling = 0 WHERE claim IS NOT NULL",

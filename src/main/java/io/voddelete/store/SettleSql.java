@@ -56,9 +56,17 @@ final class SettleSql {
         Set<Long> waited = new HashSet<>();
         OutcomeCountSql reasons = new OutcomeCountSql();
         int effective = 0;
-        for (Result.Settled done : finish(sql, of(results, Result.Settled.class), requestId, now, settled, waited)) {
-            reasons.add(done);
-            effective++;
+        List<Result.Settled> ends = new ArrayList<>(of(results, Result.Settled.class));
+        for (Map.Entry<Long, Instant> late :
+                UnansweredSql.waiting(sql, ends, now).entrySet()) {
+            effective += failLater(sql, ends, late.getKey(), late.getValue()) ? 1 : 0;
+        }
+        List<Result.Settled> took = finish(sql, ends, requestId, now, settled, waited);
+        took.forEach(reasons::add);
+        effective += took.size();
+        if (took.size() < ends.size()) {
+            ends.removeAll(took);
+            effective += LateDeletionSql.correct(sql, ends, requestId, now);
         }
         List<Claim> asked =
                 of(results, Result.Kept.class).stream().map(Result.Kept::claim).toList();
@@ -109,7 +117,7 @@ final class SettleSql {
     private record Row(long submission, long line, int checksum) {}
 
     /**
-     * DELETED is stored whoever reports it; everything else requires the claim.
+     * DELETED is stored whoever reports it, everything else requires the claim.
      *
      * @param waited receives the submissions with a duplicate that this settles
      * @return those that took effect
@@ -222,11 +230,29 @@ final class SettleSql {
                         later.due(),
                         later.claim().row())
                 .orElseThrow();
+        isDue(sql, submission, later.due());
+        return true;
+    }
+
+    private static void isDue(Sql sql, long submission, Instant due) throws SQLException {
         sql.run(
                 "UPDATE submission SET next_due = CASE WHEN next_due < ?1 THEN next_due ELSE ?1 END WHERE id = ?2",
-                later.due(),
+                due,
                 submission);
-        return true;
+    }
+
+    /** Takes an id out of the results that a call of another process may still delete. */
+    private static boolean failLater(Sql sql, List<Result.Settled> ends, long row, Instant until) throws SQLException {
+        Result.Settled failed = ends.stream()
+                .filter(end -> end.claim().row() == row)
+                .findFirst()
+                .orElseThrow();
+        ends.remove(failed);
+        Optional<Long> submission = UnansweredSql.wait(sql, failed, until);
+        if (submission.isPresent()) {
+            isDue(sql, submission.get(), until);
+        }
+        return submission.isPresent();
     }
 
     /** Stores what is known about ids whose calls have ended; returns 1 for each that is still claimed, otherwise 0. */

@@ -4,12 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +22,6 @@ public final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Where connections come from. */
-    private record Source(DataSource dataSource, Maintenance upkeep, boolean readOnly) {
-        Connection open() throws SQLException {
-            Connection connection = dataSource.getConnection();
-            try {
-                upkeep.setUp(connection, readOnly);
-                return connection;
-            } catch (SQLException | RuntimeException | Error e) {
-                upkeep.close(connection, true);
-                throw e;
-            }
-        }
-    }
-
     /** The use of a statement. */
     @FunctionalInterface
     private interface Use<T> {
@@ -46,7 +32,7 @@ public final class Sql implements AutoCloseable {
     private final Statements statements;
     private final CommitMark mark;
     /** Null if the connection cannot be lost. */
-    private final @Nullable Source source;
+    private final @Nullable ConnectionSource source;
 
     private final String database;
     private final CountSql counts = new CountSql();
@@ -66,7 +52,8 @@ public final class Sql implements AutoCloseable {
         this(connection, Dialect.AS_WRITTEN, CommitMark.NONE, null);
     }
 
-    private Sql(Connection connection, Dialect dialect, CommitMark mark, @Nullable Source source) throws SQLException {
+    private Sql(Connection connection, Dialect dialect, CommitMark mark, @Nullable ConnectionSource source)
+            throws SQLException {
         this.connection = connection;
         this.statements = new Statements(dialect);
         this.mark = mark;
@@ -79,7 +66,7 @@ public final class Sql implements AutoCloseable {
         return connect(dataSource, upkeep, false, upkeep.mark(), opened);
     }
 
-    /** Opens connections that only read, as the method above. */
+    /** Opens connections that only read, as {@link #forWriting}. */
     static List<Sql> forReading(DataSource dataSource, Maintenance upkeep, List<Sql> opened, int many)
             throws SQLException {
         List<Sql> all = new ArrayList<>();
@@ -92,10 +79,16 @@ public final class Sql implements AutoCloseable {
     private static Sql connect(
             DataSource dataSource, Maintenance upkeep, boolean readOnly, CommitMark mark, List<Sql> opened)
             throws SQLException {
-        Source source = new Source(dataSource, upkeep, readOnly);
+        ConnectionSource source = new ConnectionSource(dataSource, upkeep, readOnly);
         Sql sql = new Sql(source.open(), upkeep.dialect(), mark, upkeep.isRemote() ? source : null);
         opened.add(sql);
         return sql;
+    }
+
+    /** Opens another connection to the same database, for {@link Maintenance#lateMark}. */
+    Sql forLateAnswers() throws SQLException {
+        ConnectionSource other = Objects.requireNonNull(source, "a connection that cannot be lost");
+        return new Sql(other.open(), other.upkeep().dialect(), other.upkeep().lateMark(), other);
     }
 
     /** Returns the file or the address of the database, for messages. */
@@ -150,20 +143,16 @@ public final class Sql implements AutoCloseable {
                     while (rows.next()) {
                         list.add(reader.read(rows));
                     }
-                    changed += isChange(sql) ? list.size() : 0;
+                    changed += Statements.isChange(sql) ? list.size() : 0;
                     return list;
                 },
                 values);
     }
 
-    private static boolean isChange(String sql) {
-        return sql.startsWith("UPDATE") || sql.startsWith("INSERT") || sql.startsWith("DELETE");
-    }
-
     /** Returns the first row that a query finds, or the only one that a statement changes and returns. */
     public <T> Optional<T> first(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
         Optional<T> first = query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
-        changed += first.isPresent() && isChange(sql) ? 1 : 0;
+        changed += first.isPresent() && Statements.isChange(sql) ? 1 : 0;
         return first;
     }
 
@@ -199,7 +188,9 @@ public final class Sql implements AutoCloseable {
             connection.rollback(); // a commit would cost a flush, because of the lock
         } else {
             connection.commit();
-            warn();
+            if (source != null) {
+                source.warn(connection);
+            }
         }
         isInDoubt = false;
         hasMore = false;
@@ -207,17 +198,6 @@ public final class Sql implements AutoCloseable {
         committed = changed;
         changed = 0;
         return committed > 0;
-    }
-
-    private void warn() throws SQLException {
-        if (source == null) {
-            return;
-        }
-        SQLWarning warning = connection.getWarnings();
-        if (warning != null) {
-            source.upkeep.warned(warning);
-            connection.clearWarnings();
-        }
     }
 
     /** Whether a commit that would have changed something was sent and has failed. */
@@ -266,7 +246,7 @@ public final class Sql implements AutoCloseable {
         }
         isLost = true;
         statements.clear();
-        source.upkeep.close(connection, true);
+        source.upkeep().close(connection, true);
         connection = source.open();
         isLost = false;
     }
@@ -299,7 +279,7 @@ public final class Sql implements AutoCloseable {
         if (source == null) {
             connection.close();
         } else {
-            source.upkeep.close(connection, isLost);
+            source.upkeep().close(connection, isLost);
         }
     }
 

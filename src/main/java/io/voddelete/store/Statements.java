@@ -98,4 +98,9 @@ final class Statements {
         }
         return value instanceof Enum<?> word ? word.name() : value;
     }
+
+    /** Whether a statement changes rows, also if it returns them. */
+    static boolean isChange(String sql) {
+        return sql.startsWith("UPDATE") || sql.startsWith("INSERT") || sql.startsWith("DELETE");
+    }
 }

@@ -52,15 +52,15 @@ final class SubmissionSearch {
     private static final String SELECTED = " AND (?6 = 1 OR caller = ?7 OR substr(source, 1, length(?8)) = ?8)"
             + " AND (CAST(?9 AS TEXT) IS NULL OR substr(source, 1, length(?9)) = ?9)"
             + " AND (CAST(?10 AS TEXT) IS NULL OR instr(lower(submission_id || ' ' || source || ' ' || coalesce(caller, '')), ?10) > 0)"
-            + " AND (?11 = 0 OR state = 'SEALED' AND gate = 'RELEASED' AND pending = 0 AND waiting = 0)"
+            + " AND (?11 = 0 OR state = 'SEALED' AND gate = 'RELEASED' AND unfinished = 0)"
             + " AND (CAST(?12 AS TEXT) IS NULL OR requested_by = ?12)";
 
     static final Rows ALL = Rows.newestFirst("submission_opened", "TRUE");
     static final Rows REQUESTED = Rows.newestFirst("submission_requested", "requested_by = ?1");
     static final Rows OWN = Rows.newestFirst("submission_caller_opened", "caller = ?1");
     static final Rows READING = Rows.newestFirst("submission_reading", "state = 'OPEN'");
-    static final Rows PENDING = Rows.newestFirst(
-            "submission_unfinished", "state = 'SEALED' AND gate = 'RELEASED' AND (pending > 0 OR waiting > 0)");
+    static final Rows PENDING =
+            Rows.newestFirst("submission_unfinished", "state = 'SEALED' AND gate = 'RELEASED' AND unfinished = 1");
     static final Rows WAITING =
             Rows.oldestFirst("submission_gate", "state = 'SEALED' AND gate <> 'RELEASED' AND gate = ?1");
 

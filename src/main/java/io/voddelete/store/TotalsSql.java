@@ -43,6 +43,15 @@ final class TotalsSql {
                 kept);
     }
 
+    /** An id that had failed, or was kept, is deleted after all. */
+    static void corrected(Sql sql, boolean failed, boolean isReported) throws SQLException {
+        sql.run(
+                "UPDATE total SET deleted = deleted + 1, failed = failed - ?, kept = kept - ?, unreported = unreported + ?",
+                failed,
+                !failed,
+                isReported);
+    }
+
     /** Counts duplicates in sealed submissions that have become accepted ids. */
     static void handedOver(Sql sql, int ids) throws SQLException {
         sql.run("UPDATE total SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate - ?1", ids);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 /** The number of turns so far, at which a new submission joins. Used only by the writer. */
 final class Turns {
     private static final String REACHED = "SELECT coalesce(max(turn), 0) FROM submission WHERE state = 'SEALED'"
-            + " AND claimable = 1 AND pending > 0 AND next_due = 0";
+            + " AND claimable = 1 AND live = 1 AND next_due = 0";
 
     private final Membership members;
     private long reached;

@@ -21,10 +21,10 @@ class CamelMainIT extends HostContract {
         super(HostProject.camelMain());
     }
 
-    /** The host is upgraded with the store of a process of version 4 that was killed. */
+    /** The host is upgraded with the store of a process of version 5 that was killed. */
     @Test
     void itGoesOnWithTheStoreOfTheVersionBefore() {
-        StoreFile.unpack("version-4", directory);
+        StoreFile.unpack("version-5", directory);
         HostProject host = HostProject.camelMain();
         SimulatorOptions options =
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
@@ -33,14 +33,14 @@ class CamelMainIT extends HostContract {
             store.change("UPDATE setting SET value = '" + simulator.endpoint() + "' WHERE name = 'vod.endpoint'");
             List<String> held = store.rows(HELD);
             List<String> released = store.rows(RELEASED);
-            assertThat(held).hasSize(6);
-            assertThat(released).hasSize(9);
+            assertThat(held).hasSize(9);
+            assertThat(released).hasSize(18);
             Map<String, String> settings = HostProject.settings(simulator.endpoint());
             settings.put("vod.data-directory", "killed");
             try (HostProject.Running running = host.start(directory, settings)) {
                 await(running, 120, () -> store.rows(RELEASED).isEmpty());
 
-                assertThat(running.process().log()).contains("version 4", "version 5");
+                assertThat(running.process().log()).contains("version 5", "version 6");
                 assertThat(store.rows(HELD)).isEqualTo(held);
                 assertThat(simulator.recorder().deleteCalls())
                         .flatExtracting(call -> call.assetIds())

@@ -106,12 +106,54 @@ public abstract class SettleContract extends AssetStoreContract {
         List<Outcome> success = store.outbox().unreported(Side.SUCCESS, false, 10);
         List<Outcome> failure = store.outbox().unreported(Side.FAILURE, false, 10);
         clock.advance(LEASE);
+        assertThat(settle(deleted(claims.get(0)))).isZero();
         for (Claim claim : claims) {
-            assertThat(settle(deleted(claim), failed(claim, "not-found"), later(claim, START)))
-                    .isZero();
+            assertThat(settle(failed(claim, "not-found"), later(claim, START))).isZero();
         }
         assertThat(store.outbox().unreported(Side.SUCCESS, false, 10)).isEqualTo(success);
         assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).isEqualTo(failure);
+    }
+
+    @Test
+    void whatVodHasDeletedAfterAllIsAnotherOutcomeOfTheId() {
+        submit("a.txt", 0, 4);
+        submit("again.txt", 0, 1);
+        List<Claim> claims = claim(10);
+        settle(failed(claims.get(0), "refused"), Result.Settled.kept(claims.get(1), "protected", null));
+        settle(failed(claims.get(2), "refused"), deleted(claims.get(3)));
+        List<Outcome> failed = store.outbox().unreported(Side.FAILURE, false, 10);
+        store.outbox().markReported(Side.FAILURE, failed.subList(0, 1)); // the second one was never told
+        assertThat(store.queries().totals()).isEqualTo(new Totals(2, 4, 0, 1, 2, 1, 0, 1, 3));
+
+        for (Claim late : claims.subList(0, 3)) {
+            assertThat(settle(deleted(late))).isEqualTo(1);
+            assertThat(settle(deleted(late))).as("the same again").isZero();
+        }
+
+        assertThat(store.queries().totals()).isEqualTo(new Totals(2, 4, 0, 4, 0, 0, 0, 1, 4));
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10))
+                .extracting(Outcome::assetId, Outcome::generation, Outcome::reason)
+                .containsExactlyInAnyOrder(
+                        tuple(claims.get(0).assetId().value(), 2, null),
+                        tuple(claims.get(1).assetId().value(), 2, null),
+                        tuple(claims.get(2).assetId().value(), 2, null),
+                        tuple(claims.get(3).assetId().value(), 1, null));
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).isEmpty();
+        restart();
+        submit("once-more.txt", 0, 4);
+        assertThat(claim(10)).as("they are deleted").isEmpty();
+    }
+
+    @Test
+    void anIdThatWasSubmittedAgainIsNotDeletedByALateAnswer() {
+        submit("a.txt", 0, 1);
+        Claim first = claimOnly();
+        settle(failed(first, "refused"));
+        submit("again.txt", 0, 1);
+
+        assertThat(settle(deleted(first))).isZero();
+
+        assertThat(claimOnly().generation()).isEqualTo(2);
     }
 
     @Test

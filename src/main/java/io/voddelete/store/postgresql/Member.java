@@ -248,6 +248,15 @@ final class Member implements CommitMark {
         return lock(sql).incarnation;
     }
 
+    /**
+     * Keeps other writers out of the caller's transaction.
+     *
+     * @throws SQLException also if a person has to look first
+     */
+    static void requireNotHalted(Sql sql) throws SQLException {
+        requireNotHalted(lock(sql));
+    }
+
     private static Sender lock(Sql sql) throws SQLException {
         return sql.first(row -> new Sender(row.getString(1), row.getString(2)), LOCK)
                 .orElseThrow(Member::gone);

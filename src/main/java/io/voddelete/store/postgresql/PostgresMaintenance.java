@@ -80,6 +80,11 @@ final class PostgresMaintenance implements Maintenance {
     }
 
     @Override
+    public CommitMark lateMark() {
+        return new LateMark();
+    }
+
+    @Override
     public Membership members() {
         return peers;
     }

@@ -50,14 +50,26 @@ final class Tables {
             }
             create(sql, schema);
         }
-        int version = sql.first(row -> row.getInt(1), "SELECT max(version) FROM schema_version")
-                .orElseThrow();
+        int version = version(sql);
         if (version < 1 || version > VERSION) {
             throw new SQLException("its tables have version " + version + ", but this program supports only up to "
                     + VERSION
                     + ". Nothing was changed. Use the version of the program that wrote it, or another store");
         }
         return version == VERSION ? Optional.empty() : migrate(sql, schema, version, create);
+    }
+
+    /** @throws SQLException if the tables are no longer those of this program */
+    static void requireVersion(Sql sql) throws SQLException {
+        int version = version(sql);
+        if (version != VERSION) {
+            throw new SQLException("its tables have version " + version + " now");
+        }
+    }
+
+    private static int version(Sql sql) throws SQLException {
+        return sql.first(row -> row.getInt(1), "SELECT max(version) FROM schema_version")
+                .orElseThrow();
     }
 
     private static Optional<String> migrate(Sql sql, String schema, int version, boolean create) throws SQLException {

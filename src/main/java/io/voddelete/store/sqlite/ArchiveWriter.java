@@ -36,6 +36,9 @@ final class ArchiveWriter implements AutoCloseable {
     private final long number;
     private final List<String> withLine;
     private final List<String> withoutLine;
+    /** Of the table of submissions, without those that SQLite computes. */
+    private final String columns;
+
     private long submissions;
     private long lines;
     private long sincePause;
@@ -45,6 +48,8 @@ final class ArchiveWriter implements AutoCloseable {
         this.number = number;
         this.withLine = tables(sql, "store", true);
         this.withoutLine = tables(sql, "store", false);
+        this.columns = String.join(
+                ", ", sql.list(row -> row.getString(1), "SELECT name FROM pragma_table_info('submission', 'store')"));
     }
 
     /**
@@ -191,7 +196,10 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     private void copy(long row, Runnable between) throws SQLException {
-        sql.run("INSERT INTO main.submission SELECT * FROM store.submission WHERE id = ?", row);
+        sql.run(
+                "INSERT INTO main.submission (" + columns + ") SELECT " + columns
+                        + " FROM store.submission WHERE id = ?",
+                row);
         sql.run("UPDATE main.submission SET archive = ? WHERE id = ?", number, row);
         for (String table : withoutLine) {
             sql.run("INSERT INTO main." + table + " SELECT * FROM store." + table + " WHERE submission = ?", row);
@@ -242,8 +250,8 @@ final class ArchiveWriter implements AutoCloseable {
 
     /** Adds what the lines refer to, so that nothing but the file is needed to read them. */
     private void explain() throws SQLException {
-        sql.run("INSERT OR IGNORE INTO main.submission SELECT s.* FROM store.submission s"
-                + " WHERE s.id IN (SELECT submission FROM main.asset UNION SELECT submission FROM main.earlier)");
+        sql.run("INSERT OR IGNORE INTO main.submission (" + columns + ") SELECT " + columns + " FROM store.submission"
+                + " WHERE id IN (SELECT submission FROM main.asset UNION SELECT submission FROM main.earlier)");
         sql.run(
                 "INSERT INTO main.setting SELECT n.* FROM main.submission s CROSS JOIN store.setting n"
                         + " ON n.name = 'notices:' || s.submission_id WHERE s.archive = ?",

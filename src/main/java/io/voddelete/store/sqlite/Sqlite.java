@@ -43,7 +43,7 @@ public final class Sqlite {
     /** A trigger for operators that recalculates the checksum of a row. */
     private static final String CHECKSUMS = "/vod-delete-routes/checksums-sqlite.sql";
     /** Increased with each change of the tables, which needs a migration. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     /** The first version with {@code PRAGMA wal_checkpoint(NOOP)}. */
     private static final String OLDEST = "3.51.0";

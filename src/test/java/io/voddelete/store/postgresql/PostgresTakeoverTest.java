@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.DatabaseProxy;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.PostgresServer;
@@ -16,6 +18,7 @@ import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,56 @@ class PostgresTakeoverTest extends PostgresScene {
                     .isZero();
         }
         assertThat(store.health().condition().end()).isNotNull();
+    }
+
+    @Test
+    void whatItsCallMayStillDeleteDoesNotFailAndWhatItHasDeletedIsStored() throws SQLException {
+        Duration lease = Duration.ofSeconds(1);
+        submit("list", 0, 2);
+        List<Claim> claims = store.claims().claim(inFlight -> 10, lease);
+        Batch begun = store.claims().beginCall("call", new Batch(claims), lease, CallGuard.NONE);
+        try (AssetStore other = open("b", server.port())) {
+            proxy.cut();
+            awaitSender(other);
+            List<Claim> taken = new ArrayList<>();
+            Awaitility.await().until(() -> {
+                taken.addAll(other.claims().claim(inFlight -> 10, LEASE));
+                return taken.size() == 2;
+            });
+
+            fail(other, taken);
+            assertThat(other.queries().totals().pending())
+                    .as("a call that was begun and signed a second ago may reach VOD for 15 minutes")
+                    .isEqualTo(2);
+            assertThat(number("SELECT count(*) FROM asset a JOIN unanswered u ON u.asset = a.id AND u.until = a.due_at"
+                            + " WHERE a.claim IS NULL AND a.ask = 1"
+                            + " AND a.due_at > 900000 + (SELECT max(call_at) FROM asset)"))
+                    .isEqualTo(2);
+
+            execute("UPDATE unanswered SET until = 1");
+            execute("UPDATE asset SET due_at = 1; UPDATE submission SET next_due = 1");
+            fail(other, other.claims().claim(inFlight -> 10, LEASE));
+            assertThat(other.queries().totals().failed()).isEqualTo(2);
+
+            proxy.heal();
+            assertThatThrownBy(() -> store.claims().claim(inFlight -> 10, LEASE))
+                    .isInstanceOf(StoreException.class);
+            settle(begun.claims()); // the answer comes to the process that was replaced
+            assertThat(other.queries().totals().deleted()).isEqualTo(2);
+            assertThat(other.queries().totals().failed()).isZero();
+            assertThatThrownBy(() -> store.claims()
+                            .settle(List.of(new Result.Settled(
+                                    begun.claims().get(0), Status.FAILED, "refused", 1, null, null))))
+                    .as("nothing else is stored")
+                    .isInstanceOf(StoreException.class);
+        }
+    }
+
+    private static void fail(AssetStore store, List<Claim> claims) {
+        store.claims()
+                .settle(claims.stream()
+                        .<Result>map(claim -> new Result.Settled(claim, Status.FAILED, "refused", 1, null, null))
+                        .toList());
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real stores of versions 1 to 4, each closed and of a process that was killed. Version 1: two files, two requests and a retry, with duplicates,
+ * Real stores of versions 1 to 5, each closed and of a process that was killed. Version 1: two files, two requests and a retry, with duplicates,
  * rejected lines, an earlier generation, a notice, pending ids and the pause of an operator.
  */
 class SqliteMigrationTest {
@@ -56,6 +56,7 @@ class SqliteMigrationTest {
         StoreFile.unpack("version-2", directory.resolve("2"));
         StoreFile.unpack("version-3", directory.resolve("3"));
         StoreFile.unpack("version-4", directory.resolve("4"));
+        StoreFile.unpack("version-5", directory.resolve("5"));
     }
 
     @ParameterizedTest
@@ -66,7 +67,7 @@ class SqliteMigrationTest {
         List<String> submissions =
                 file.rows("SELECT id, source, lines, accepted, duplicate FROM submission ORDER BY id");
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 1", "version 5");
+            assertThat(remarks).singleElement().asString().contains("version 1", "version 6");
             assertThat(store.queries().totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 0, 2, 6, 0));
             assertThat(store.senderState().operatorPause()).isPresent();
             SubmissionList all = store.queries().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
@@ -103,7 +104,7 @@ class SqliteMigrationTest {
         List<String> assets = file.rows(ASSETS);
         assertThat(assets).hasSize(21);
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 2", "version 5");
+            assertThat(remarks).singleElement().asString().contains("version 2", "version 6");
             assertThat(store.senderState().operatorPause()).isPresent();
             assertThat(store.queries().totals()).isEqualTo(new Totals(3, 17, 7, 8, 2, 0, 1, 2, 5));
             assertThat(store.outbox().unreported(Outbox.Side.FAILURE, false, 10))
@@ -134,7 +135,7 @@ class SqliteMigrationTest {
         StoreFile file = StoreFile.of(directory.resolve(name));
         List<String> assets = file.rows(ASSETS);
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 3", "version 5");
+            assertThat(remarks).singleElement().asString().contains("version 3", "version 6");
             assertThat(store.queries().totals()).isEqualTo(new Totals(3, 15, 11, 2, 2, 0, 0, 2, 3));
             assertThat(file.rows(ASSETS)).hasSameSizeAs(assets);
             List<Claim> claims = store.claims().claim(inFlight -> 100, Duration.ofMinutes(1));
@@ -155,7 +156,7 @@ class SqliteMigrationTest {
         String gates = "SELECT submission_id, gate, claimable, held_for, approved_at FROM submission ORDER BY id";
         List<String> before = file.rows(gates);
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 4", "version 5");
+            assertThat(remarks).singleElement().asString().contains("version 4", "version 6");
             assertThat(store.queries().totals()).isEqualTo(new Totals(6, 24, 15, 2, 1, 6, 2, 2, 8));
             assertThat(file.rows(gates)).isEqualTo(before);
             assertThat(file.rows("SELECT count(*) FROM submission WHERE seen = 1 AND approved_at IS NOT NULL"))
@@ -175,6 +176,35 @@ class SqliteMigrationTest {
             assertThat(store.figures().read().counts().of(Counter.SETTLED, "deleted:none"))
                     .isEqualTo(1);
         }
+        assertThat(file.rows("PRAGMA integrity_check")).containsExactly("ok");
+    }
+
+    /** A held list, an approved one, a cancelled one, an earlier generation, duplicates; in the one that was killed, ten ids in a call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5/closed", "5/killed"})
+    void aStoreOfVersion5FindsItsSubmissionsByTheNewConditions(String name) {
+        StoreFile file = StoreFile.of(directory.resolve(name));
+        List<String> assets = file.rows(ASSETS);
+        String submissions =
+                "SELECT id, source, gate, pending, waiting, deleted, failed, kept FROM submission ORDER BY id";
+        List<String> before = file.rows(submissions);
+        assertThat(before).hasSize(6);
+        try (AssetStore store = open(name, TARGET)) {
+            assertThat(remarks).singleElement().asString().contains("version 5", "version 6");
+            assertThat(store.queries().totals()).isEqualTo(new Totals(6, 45, 27, 3, 5, 10, 1, 3, 0));
+            assertThat(file.rows(submissions)).isEqualTo(before);
+            assertThat(file.rows("SELECT id, live, unfinished FROM submission ORDER BY id"))
+                    .containsExactly("1 0 0", "2 0 0", "3 0 0", "4 1 1", "5 1 1", "6 1 1");
+            List<Claim> claims = store.claims().claim(inFlight -> 100, Duration.ofMinutes(1));
+            assertThat(claims).as("all but those that are held").hasSize(18);
+            store.claims()
+                    .settle(claims.stream()
+                            .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                            .toList());
+            assertThat(file.rows("SELECT id, live FROM submission WHERE id >= 4 ORDER BY id"))
+                    .containsExactly("4 0", "5 1", "6 0");
+        }
+        assertThat(file.rows("SELECT count(*) FROM asset")).containsExactly(String.valueOf(assets.size()));
         assertThat(file.rows("PRAGMA integrity_check")).containsExactly("ok");
     }
 
@@ -198,8 +228,18 @@ class SqliteMigrationTest {
         assertThat(StoreFile.of(directory.resolve("closed")).rows(SHAPE))
                 .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(SHAPE));
         for (String table : List.of(
-                "submission", "caller_day", "asset", "earlier", "total", "plan", "counter", "archive", "archived")) {
-            String columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info('" + table + "') ORDER BY cid";
+                "submission",
+                "caller_day",
+                "asset",
+                "earlier",
+                "total",
+                "plan",
+                "counter",
+                "archive",
+                "archived",
+                "unanswered")) {
+            String columns =
+                    "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo('" + table + "') ORDER BY cid";
             assertThat(StoreFile.of(directory.resolve("closed")).rows(columns))
                     .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(columns));
         }

@@ -1,16 +1,12 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
-import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.Entry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** An id that the store already has when a line names it, and the SQL for that case. */
 record KnownId(long id, long submission, Status status, int generation, boolean open) {
@@ -112,24 +108,6 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
                 submission.row(),
                 found.line());
         return recorded == 1;
-    }
-
-    /** Like the next one for several ids; most have no duplicates. */
-    static List<Long> settleDuplicates(Sql sql, List<Result.Settled> settled) throws SQLException {
-        List<Long> submissions = new ArrayList<>();
-        for (List<Result.Settled> some : Chunks.of(settled)) {
-            Set<Long> named = new HashSet<>(sql.list(
-                    row -> row.getLong(1),
-                    "SELECT DISTINCT asset FROM duplicate WHERE asset IN " + Sql.places(some.size()),
-                    some.stream().map(done -> done.claim().row()).toArray()));
-            for (Result.Settled done : some) {
-                if (named.contains(done.claim().row())) {
-                    submissions.addAll(settleDuplicates(
-                            sql, done.claim().row(), done.claim().generation()));
-                }
-            }
-        }
-        return submissions;
     }
 
     /** Counts the duplicates of a settled id as no longer waiting; returns the rows of their submissions. */

@@ -13,8 +13,12 @@ final class PauseSql {
     private static final String BY_OPERATOR = "paused-by-operator-at";
     private static final String HALT = "halted-by";
     private static final String STOP = "stop-file";
-    private static final String STOP_ELSEWHERE = "SELECT n.name FROM setting s JOIN node n ON s.name = ?2 || n.id"
-            + " WHERE s.value = ?1 AND s.name <> ?3 ORDER BY n.name LIMIT 1";
+    private static final String STOPS_ELSEWHERE =
+            "SELECT n.name FROM setting s JOIN node n ON s.name = ?2 || n.id" + " WHERE s.value = ?1 AND s.name <> ?3";
+    private static final String STOP_ELSEWHERE = STOPS_ELSEWHERE + " ORDER BY n.name LIMIT 1";
+    /** An operator is asked for before stop files; asked for with each call, so in one round trip. */
+    private static final String ORDER_ELSEWHERE =
+            STOPS_ELSEWHERE + " UNION ALL SELECT NULL FROM setting WHERE name = ?4 ORDER BY 1 NULLS FIRST LIMIT 1";
 
     private PauseSql() {}
 
@@ -84,10 +88,15 @@ final class PauseSql {
         if (!homes.isShared()) {
             return Optional.empty(); // an order of this node is known before it is stored
         }
-        if (byOperator(sql).isPresent()) {
-            return Optional.of("sending is paused by an operator");
-        }
-        return stopElsewhere(sql, homes).map(node -> "there is a stop file on node '" + node + "'");
+        return sql.first(
+                row -> row.getString(1) == null
+                        ? "sending is paused by an operator"
+                        : "there is a stop file on node '" + row.getString(1) + "'",
+                ORDER_ELSEWHERE,
+                STOP,
+                HALT + ":",
+                homes.own(HALT),
+                BY_OPERATOR);
     }
 
     static Void end(Sql sql) throws SQLException {

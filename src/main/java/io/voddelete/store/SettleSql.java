@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,6 +44,10 @@ final class SettleSql {
                     + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
                     + " error_code = ?, error_msg = ?, title = ?, vod_status = ?, created_at = ?"
                     + " WHERE id = ? AND claim = ? AND status = 'PENDING'";
+
+    private static final String COUNT =
+            "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ?, kept = kept + ?"
+                    + " WHERE id = ? RETURNING sealed_at, CASE WHEN state = 'SEALED' AND unfinished = 0 THEN 1 ELSE 0 END";
 
     /** The submission that a row belongs to. */
     private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
@@ -82,16 +87,21 @@ final class SettleSql {
             int deleted = submission.getValue()[Status.DELETED.ordinal()];
             int failed = submission.getValue()[Status.FAILED.ordinal()];
             int kept = submission.getValue()[Status.KEPT.ordinal()];
-            sql.first(
-                            row -> Sql.instantOrNull(row, 1) == null ? now : Sql.instant(row, 1),
-                            "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ?,"
-                                    + " kept = kept + ? WHERE id = ? RETURNING sealed_at",
+            After after = sql.first(
+                            row -> new After(Sql.instantOrNull(row, 1), row.getBoolean(2)),
+                            COUNT,
                             deleted + failed + kept,
                             deleted,
                             failed,
                             kept,
                             submission.getKey())
-                    .ifPresent(since -> ages.add(new Age(Duration.between(since, now), deleted + failed + kept)));
+                    .orElseThrow(
+                            () -> AssetChecksum.damaged("submission row " + submission.getKey() + " is not there"));
+            Instant since = after.sealedAt == null ? now : after.sealedAt;
+            ages.add(new Age(Duration.between(since, now), deleted + failed + kept));
+            if (after.isDone) {
+                waited.add(submission.getKey());
+            }
             if (failed > 0) {
                 gates.afterFailures(sql, submission.getKey(), now);
             }
@@ -103,7 +113,6 @@ final class SettleSql {
         if (!settled.isEmpty()) {
             TotalsSql.settled(sql, allDeleted, allFailed, allKept);
         }
-        waited.addAll(settled.keySet());
         List<Long> done = DoneSubmissions.among(sql, waited);
         gates.events().done(sql, done, now);
         return new Effect(effective, allDeleted + allFailed + allKept, done, ages);
@@ -113,13 +122,20 @@ final class SettleSql {
         return results.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Where a row belongs. */
-    private record Row(long submission, long line, int checksum) {}
+    /** A submission after its ids were settled. */
+    private record After(@Nullable Instant sealedAt, boolean isDone) {}
+
+    /**
+     * Where a row belongs.
+     *
+     * @param isNamedAgain whether other lines name the id, too
+     */
+    private record Row(long submission, long line, int checksum, boolean isNamedAgain) {}
 
     /**
      * DELETED is stored whoever reports it, everything else requires the claim.
      *
-     * @param waited receives the submissions with a duplicate that this settles
+     * @param waited receives the submissions with a duplicate that this settles, which may be done
      * @return those that took effect
      */
     private static List<Result.Settled> finish(
@@ -158,7 +174,12 @@ final class SettleSql {
             settled.computeIfAbsent(row.submission, key -> new int[Status.values().length])[
                     done.status().ordinal()]++;
         }
-        waited.addAll(KnownId.settleDuplicates(sql, took));
+        for (Result.Settled done : took) {
+            if (Objects.requireNonNull(rows.get(done.claim().row())).isNamedAgain) {
+                waited.addAll(KnownId.settleDuplicates(
+                        sql, done.claim().row(), done.claim().generation()));
+            }
+        }
         return took;
     }
 
@@ -186,8 +207,11 @@ final class SettleSql {
         Map<Long, Row> rows = new HashMap<>();
         for (List<Result.Settled> some : Chunks.of(took)) {
             sql.list(
-                    row -> rows.put(row.getLong(1), new Row(row.getLong(2), row.getLong(3), row.getInt(4))),
-                    "SELECT id, submission, line, checksum FROM asset WHERE id IN " + Sql.places(some.size()),
+                    row -> rows.put(
+                            row.getLong(1), new Row(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5))),
+                    "SELECT id, submission, line, checksum, CASE WHEN EXISTS (SELECT 1 FROM duplicate d"
+                            + " WHERE d.asset = asset.id) THEN 1 ELSE 0 END FROM asset WHERE id IN "
+                            + Sql.places(some.size()),
                     some.stream().map(done -> done.claim().row()).toArray());
         }
         return rows;

@@ -155,7 +155,8 @@ final class Acceptance implements Submissions {
     private void seal(Submission submission, Seal sealing, @Nullable String schedule, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(sql), clock.instant());
+            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(sql), clock.instant())
+                    .done();
             readings.takeWhatIsLeft(sql, submission);
             if (sealing.keptAs() == null) {
                 readings.homes().endReading(sql, submission.row());
@@ -200,12 +201,19 @@ final class Acceptance implements Submissions {
 
     /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        Optional<DayUse> over = isThere(sql, whole) ? Optional.empty() : seals.over(sql, whole.found, whole.limit, now);
+        return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
+    }
+
+    /** Whether a submission has the key; one that has lost it gets it back. */
+    private boolean isThere(Sql sql, Whole whole) throws SQLException {
+        if (IntakeKeySql.isNew(sql, whole.submissionId, whole.intakeKey)) {
+            return false;
+        }
         readings.homes().requireNotReadElsewhere(sql, whole.intakeKey);
         IntakeKeySql.give(sql, whole.submissionId, whole.intakeKey);
-        boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
+        return sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();
-        Optional<DayUse> over = isThere ? Optional.empty() : seals.over(sql, whole.found, whole.limit, now);
-        return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
     }
 
     private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
@@ -217,10 +225,11 @@ final class Acceptance implements Submissions {
             if (!whole.rejected.isEmpty()) {
                 lines.reject(sql, submission, whole.rejected);
             }
-            done = seals.seal(sql, submission, whole.sealing, null, turn, now);
-            DayCounts.add(sql, whole.limit.caller(), lines.accepted(sql, submission), now);
+            SealSql.Sealed sealed = seals.seal(sql, submission, whole.sealing, null, turn, now);
+            DayCounts.add(sql, whole.limit.caller(), sealed.accepted(), now);
+            done = sealed.done();
         }
-        Submission sealed = SubmissionSql.find(sql, submission.row()).orElseThrow();
-        return new Accepted(new Submitted(sealed, submission.sealed()), done);
+        Submission accepted = SubmissionSql.find(sql, submission.row()).orElseThrow();
+        return new Accepted(new Submitted(accepted, submission.sealed()), done);
     }
 }

@@ -47,11 +47,14 @@ final class GateSql {
     /**
      * Decides whether a submission that has just been sealed is released or held.
      *
+     * @param accepted its ids
+     * @param waiting its duplicates of ids that are not settled
      * @param schedule whose run it is; null if it is none
      */
-    void atSeal(Sql sql, long submission, @Nullable String schedule, Instant now) throws SQLException {
+    void atSeal(Sql sql, long submission, long accepted, long waiting, @Nullable String schedule, Instant now)
+            throws SQLException {
         // also the ids that a released submission takes from held ones: dropping a held list again must not release it
-        Ids named = ids(sql, submission);
+        Ids named = waiting == 0 ? new Ids(accepted, accepted) : ids(sql, submission, accepted);
         if (named.all == 0) {
             return;
         }
@@ -63,7 +66,7 @@ final class GateSql {
         }
         if (reasons.isEmpty()) {
             ReleasedSql.add(sql, named.toRelease, now);
-            release(sql, submission, now);
+            release(sql, submission, waiting > 0, now);
         } else {
             reasons.forEach(reason -> sql.count(Counter.GUARD_HITS, reason.guard(), 1));
             hold(sql, submission, HoldReason.join(reasons), now);
@@ -77,17 +80,9 @@ final class GateSql {
      */
     private record Ids(long all, long toRelease) {}
 
-    private static Ids ids(Sql sql, long submission) throws SQLException {
-        Ids lines = sql.first(
-                        row -> new Ids(row.getLong(1), row.getLong(2)),
-                        "SELECT accepted, waiting FROM submission WHERE id = ?",
-                        submission)
-                .orElseThrow();
-        if (lines.toRelease == 0) {
-            return new Ids(lines.all, lines.all);
-        }
+    private static Ids ids(Sql sql, long submission, long accepted) throws SQLException {
         return sql.first(
-                        row -> new Ids(lines.all + row.getLong(1), lines.all + row.getLong(2)),
+                        row -> new Ids(accepted + row.getLong(1), accepted + row.getLong(2)),
                         "SELECT count(*), coalesce(sum(CASE WHEN held THEN 1 ELSE 0 END), 0) FROM (SELECT DISTINCT d.asset,"
                                 + " s.state = 'OPEN' OR s.gate <> 'RELEASED' AS held FROM duplicate d"
                                 + " CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
@@ -163,10 +158,16 @@ final class GateSql {
         events.add(sql, "held", submission, null, Map.of("held_for", List.of(reasons.split(","))), now);
     }
 
-    /** Releases it, or begins its grace period. */
-    private void release(Sql sql, long submission, Instant now) throws SQLException {
+    /**
+     * Releases it, or begins its grace period.
+     *
+     * @param mayTake whether it may name ids of submissions that are not released
+     */
+    private void release(Sql sql, long submission, boolean mayTake, Instant now) throws SQLException {
         if (policy.grace().isZero()) {
-            GateTasks.begin(sql, submission, GateTasks.TAKE);
+            if (mayTake) {
+                GateTasks.begin(sql, submission, GateTasks.TAKE);
+            }
         } else {
             sql.run(
                     "UPDATE submission SET gate = 'GRACE', claimable = 0, gate_until = ? WHERE id = ?",
@@ -210,7 +211,7 @@ final class GateSql {
                 order,
                 Map.of("plan_sha256", String.valueOf(held.planSha256), "pending", held.pending),
                 now);
-        release(sql, held.row, now);
+        release(sql, held.row, true, now);
     }
 
     void goOn(Sql sql, State stopped, Order order, long turn, Instant now) throws SQLException {
@@ -218,7 +219,7 @@ final class GateSql {
         if (stopped.until == null) {
             GateTasks.begin(sql, stopped.row, GateTasks.TAKE);
         } else { // stopped in its grace period, which begins anew
-            release(sql, stopped.row, now);
+            release(sql, stopped.row, true, now);
         }
         events.add(sql, "went-on", stopped.row, order, Map.of(), now);
     }

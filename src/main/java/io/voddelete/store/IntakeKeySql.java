@@ -6,6 +6,16 @@ import java.sql.SQLException;
 final class IntakeKeySql {
     private IntakeKeySql() {}
 
+    /** Whether no submission has this id or key, as is usual. */
+    static boolean isNew(Sql sql, String submissionId, String intakeKey) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "SELECT 1 FROM submission WHERE intake_key = ? OR submission_id = ? LIMIT 1",
+                        intakeKey,
+                        submissionId)
+                .isEmpty();
+    }
+
     /**
      * Frees the key from an open submission of another id, whose ids would otherwise be mixed with those of this one; and gives
      * it back to an open submission of this id that has lost it.

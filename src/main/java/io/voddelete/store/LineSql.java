@@ -57,11 +57,6 @@ record LineSql(Readings readings) {
         return count;
     }
 
-    long accepted(Sql sql, Submission submission) throws SQLException {
-        return sql.first(row -> row.getLong(1), "SELECT accepted FROM submission WHERE id = ?", submission.row())
-                .orElseThrow();
-    }
-
     /** Accepts an id that the store already has, if permitted; returns whether it did. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
         boolean again = row.isToBeTriedAgain() || row.submission() != submission.row() && isUnread(sql, row);

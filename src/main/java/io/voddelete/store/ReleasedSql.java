@@ -9,10 +9,21 @@ final class ReleasedSql {
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final long DAY_MINUTES = Duration.ofDays(1).toMinutes();
 
+    /** @param later ids of minutes that are yet to come */
+    private record State(long since, long ids, long later) {}
+
     private ReleasedSql() {}
 
     /** Returns the number and forgets what is older; up to a minute of ids that are a little older is included. */
     static long lastDay(Sql sql, Instant now) throws SQLException {
+        State state = sql.first(
+                        row -> new State(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        "SELECT since, ids, (SELECT coalesce(sum(r.ids), 0) FROM released r WHERE r.minute > ?) FROM released_sum",
+                        minute(now))
+                .orElse(null);
+        if (state != null && state.since == since(now) && state.later == 0) {
+            return state.ids; // as mostly: this minute has begun, and the clock was not set back
+        }
         foldLater(sql, minute(now));
         long since = since(now);
         int outdated = sql.run(

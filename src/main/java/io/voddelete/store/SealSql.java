@@ -9,6 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that opens and seals submissions. */
 record SealSql(LineSql lines, GateSql gates) {
+    private static final String OPEN =
+            "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at, requested_by, requested_from,"
+                    + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (intake_key) DO NOTHING RETURNING " + SubmissionSql.COLUMNS;
+    private static final String SEAL =
+            "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
+                    + " next_due = 0 WHERE id = ? AND state = 'OPEN' RETURNING accepted, waiting, unfinished";
+
+    /**
+     * A submission that was sealed.
+     *
+     * @param accepted number of its ids; 0 if it had been sealed before
+     * @param done its row if nothing of it needs to be sent
+     */
+    record Sealed(long accepted, List<Long> done) {}
+
+    /** Its counters. */
+    private record Counted(long accepted, long waiting, boolean isUnfinished) {}
+
     /** Opens a submission, or returns the one with this key. */
     static Submission open(
             Sql sql,
@@ -19,10 +38,9 @@ record SealSql(LineSql lines, GateSql gates) {
             Requested requested,
             Instant now)
             throws SQLException {
-        sql.run(
-                "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at, requested_by, requested_from,"
-                        + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (intake_key) DO NOTHING",
+        Optional<Submission> opened = sql.first(
+                SubmissionSql::read,
+                OPEN,
                 submissionId,
                 intakeKey,
                 source,
@@ -32,8 +50,10 @@ record SealSql(LineSql lines, GateSql gates) {
                 requested.from(),
                 requested.reason(),
                 requested.traceparent());
-        return sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
-                .orElseThrow();
+        return opened.isPresent()
+                ? opened.get()
+                : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
+                        .orElseThrow();
     }
 
     /**
@@ -45,30 +65,31 @@ record SealSql(LineSql lines, GateSql gates) {
         return DayCounts.over(sql, limit, found.size(), () -> lines.countNew(sql, found), now);
     }
 
-    /** Returns the row of the submission if this seals it and nothing of it needs to be sent; otherwise an empty list. */
-    List<Long> seal(Sql sql, Submission submission, Seal sealing, @Nullable String schedule, long turn, Instant now)
+    /** Seals a submission unless it is sealed. */
+    Sealed seal(Sql sql, Submission submission, Seal sealing, @Nullable String schedule, long turn, Instant now)
             throws SQLException {
-        int sealed = sql.run(
-                "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
-                        + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
+        Optional<Counted> sealed = sql.first(
+                row -> new Counted(row.getLong(1), row.getLong(2), row.getBoolean(3)),
+                SEAL,
                 now,
                 sealing.lines(),
                 sealing.sha256(),
                 sealing.keptAs(),
                 turn,
                 submission.row());
-        if (sealed == 1) {
-            Notices.record(sql, submission, sealing.notices());
-            if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
-                Move.record(sql, lines.readings().homes(), new Move(sealing.keptAs(), sealing.sha256()));
-            }
-            TotalsSql.sealed(sql, submission);
-            gates.events().accepted(sql, submission, now);
-            gates.atSeal(sql, submission.row(), schedule, now);
-            List<Long> done = DoneSubmissions.among(sql, List.of(submission.row()));
-            gates.events().done(sql, done, now);
-            return done;
+        if (sealed.isEmpty()) {
+            return new Sealed(0, List.of());
         }
-        return List.of();
+        Notices.record(sql, submission, sealing.notices());
+        if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
+            Move.record(sql, lines.readings().homes(), new Move(sealing.keptAs(), sealing.sha256()));
+        }
+        TotalsSql.sealed(sql, submission);
+        gates.events().accepted(sql, submission, now);
+        Counted counted = sealed.get();
+        gates.atSeal(sql, submission.row(), counted.accepted, counted.waiting, schedule, now);
+        List<Long> done = counted.isUnfinished ? List.of() : DoneSubmissions.among(sql, List.of(submission.row()));
+        gates.events().done(sql, done, now);
+        return new Sealed(counted.accepted, done);
     }
 }

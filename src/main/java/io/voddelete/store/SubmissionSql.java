@@ -6,14 +6,16 @@ import java.util.Optional;
 
 /** The SQL that reads submissions. */
 final class SubmissionSql {
-    /** Append a condition. */
-    static final String SELECT = "SELECT id, submission_id, source, caller, opened_at, sealed_at, state, lines, sha256,"
+    /** What is read of a row, also by a statement that changes it. */
+    static final String COLUMNS = "id, submission_id, source, caller, opened_at, sealed_at, state, lines, sha256,"
             + " kept_as, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, " + Notices.COLUMN
             + ", kept, gate, held_for, gate_until, approved_at, approved_by, approval_reason"
             + ", requested_by, requested_from, request_reason, traceparent, first_call_at"
             // duplicates may have been added since
-            + ", CASE WHEN state = 'SEALED' AND pending = 0 AND waiting = 0 THEN done_at END"
-            + " FROM submission";
+            + ", CASE WHEN state = 'SEALED' AND pending = 0 AND waiting = 0 THEN done_at END";
+
+    /** Append a condition. */
+    static final String SELECT = "SELECT " + COLUMNS + " FROM submission";
 
     private SubmissionSql() {}
 
@@ -22,7 +24,7 @@ final class SubmissionSql {
         return sql.first(SubmissionSql::read, SELECT + " WHERE id = ?", row);
     }
 
-    /** @param row of {@link #SELECT} */
+    /** @param row with {@link #COLUMNS} */
     static Submission read(ResultSet row) throws SQLException {
         boolean sealed = "SEALED".equals(row.getString(7));
         return new Submission(

@@ -7,3 +7,5 @@ DROP INDEX IF EXISTS submission_turn;
 DROP INDEX IF EXISTS submission_approved;
 DROP INDEX IF EXISTS submission_without_report;
 DROP INDEX IF EXISTS submission_unfinished;
+-- Outcomes are looked for in the order in which the ids were settled.
+DROP INDEX IF EXISTS asset_unreported;

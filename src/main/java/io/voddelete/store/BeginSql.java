@@ -87,9 +87,10 @@ record BeginSql(
         begun.claims().forEach(claim -> values.add(claim.row()));
         return sql.first(
                         row -> row.getInt(1),
-                        "SELECT count(*) FROM asset a CROSS JOIN submission s ON s.id = a.submission"
-                                + " WHERE a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL AND a.status = 'PENDING'"
-                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED' AND a.id IN "
+                        // not in the condition, or PostgreSQL would look through all claims
+                        "SELECT coalesce(sum(CASE WHEN a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL"
+                                + " AND a.status = 'PENDING' AND s.state = 'SEALED' AND s.gate = 'RELEASED' THEN 1 ELSE 0 END), 0)"
+                                + " FROM asset a CROSS JOIN submission s ON s.id = a.submission WHERE a.id IN "
                                 + Sql.places(begun.size()),
                         values.toArray())
                 .filter(released -> released == begun.size())

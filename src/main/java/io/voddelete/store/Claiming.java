@@ -45,6 +45,8 @@ final class Claiming implements Claims {
     private final LateAnswers late;
     private final InstantSource clock;
     private long lastToken;
+    /** No id has an older claim whose lease has not ended. Used by the writer. */
+    private long oldestToken;
 
     /**
      * @param done receives the submissions whose last id is settled
@@ -75,6 +77,7 @@ final class Claiming implements Claims {
         this.ages = ages;
         this.late = new LateAnswers(writer, gates);
         this.lastToken = firstToken;
+        this.oldestToken = firstToken;
         this.clock = clock;
     }
 
@@ -153,14 +156,23 @@ final class Claiming implements Claims {
         RecoverySql.recover(sql, readings.homes().members(), turns, mayStillCall, clock.instant());
     }
 
-    private List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
-        InFlight inFlight = sql.first(
-                        row -> new InFlight(row.getInt(1), row.getInt(2), row.getLong(3)),
-                        "SELECT count(*), coalesce(sum(calling), 0), (SELECT unreported FROM total)"
-                                + " FROM asset WHERE claim IS NOT NULL AND due_at > ?",
+    /** Of PostgreSQL, which keeps the index entries of claims that have ended for a while, only those after the oldest claim are read. */
+    private InFlight inFlight(Sql sql, Instant now) throws SQLException {
+        return sql.first(
+                        row -> {
+                            long oldest = row.getLong(4);
+                            oldestToken = row.wasNull() ? lastToken + 1 : oldest;
+                            return new InFlight(row.getInt(1), row.getInt(2), row.getLong(3));
+                        },
+                        "SELECT count(*), coalesce(sum(calling), 0), (SELECT unreported FROM total), min(claim)"
+                                + " FROM asset WHERE claim IS NOT NULL AND claim >= ? AND due_at > ?",
+                        oldestToken,
                         now)
                 .orElseThrow();
-        int left = room.applyAsInt(inFlight);
+    }
+
+    private List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
+        int left = room.applyAsInt(inFlight(sql, now));
         List<Claim> claims = new ArrayList<>();
         if (left > 0) {
             sql.run(WHO_IS_DUE, now);

@@ -69,7 +69,7 @@ record JdbcFigures(
             + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?) n";
 
     private static final String CURRENT =
-            " FROM asset INDEXED BY asset_unreported WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL LIMIT ?2";
+            " FROM asset INDEXED BY asset_unreported WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL ORDER BY settled_at LIMIT ?2";
     private static final String EARLIER =
             " FROM earlier INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2";
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The outbox over plain JDBC: settled rows that were not reported, of this generation and of earlier ones. */
 final class Reporting implements Outbox {
@@ -31,6 +33,8 @@ final class Reporting implements Outbox {
     private final ReadConnection reads;
     private final Timings delays;
     private final InstantSource clock;
+    /** By part of a side. Used with the connection only. */
+    private final Map<SideSql, LookFrom> looks = new HashMap<>();
 
     /** @param delays collects how long outcomes took to their endpoints */
     Reporting(GroupCommit writer, ReadConnection reads, Timings delays, InstantSource clock) {
@@ -61,16 +65,30 @@ final class Reporting implements Outbox {
         writer.counts.add(Counter.REPORT_FAILURES, side.word(), 1);
     }
 
-    private static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most)
-            throws SQLException {
+    private List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most) throws SQLException {
         List<Outcome> outcomes = new ArrayList<>();
-        for (String table : List.of(EARLIER, CURRENT)) {
-            for (SideSql part : SideSql.parts(side, missingIsSuccess)) {
-                outcomes.addAll(
-                        sql.list(Reporting::read, table + part.condition() + " LIMIT ?", most - outcomes.size()));
+        List<SideSql> parts = SideSql.parts(side, missingIsSuccess);
+        for (SideSql part : parts) {
+            outcomes.addAll(sql.list(Reporting::read, EARLIER + part.condition() + " LIMIT ?", most - outcomes.size()));
+        }
+        for (SideSql part : parts) {
+            if (outcomes.size() < most) {
+                outcomes.addAll(current(sql, part, most - outcomes.size()));
             }
         }
         return outcomes;
+    }
+
+    private List<Outcome> current(Sql sql, SideSql part, int most) throws SQLException {
+        LookFrom look = looks.computeIfAbsent(part, none -> new LookFrom());
+        Instant begin = clock.instant();
+        List<Outcome> found = sql.list(
+                Reporting::read,
+                CURRENT + part.condition() + " AND o.settled_at >= ? ORDER BY o.settled_at LIMIT ?",
+                look.at(begin),
+                most);
+        look.found(begin, found.isEmpty() ? null : Instant.parse(found.get(0).settledAt()));
+        return found;
     }
 
     /** Returns those that were not marked before. */

@@ -8,6 +8,12 @@ import java.util.List;
  * stores the head, so that the log and the store vouch for each other. Used by one thread.
  */
 public interface AuditChain extends AutoCloseable {
+    /** Receives the asset ids of a call. */
+    @FunctionalInterface
+    interface Calls<E extends Exception> {
+        void take(List<String> ids) throws E;
+    }
+
     /**
      * Finds the end of the chain. Call it at the start, after a failed {@link #append}, and after a commit that failed although
      * {@code append} had succeeded. Lines beyond the head never took effect: they stay, and the next {@code append} first writes
@@ -24,6 +30,15 @@ public interface AuditChain extends AutoCloseable {
      * was put back, or could not rule it out because the log begins anew.
      */
     boolean mayBeLater();
+
+    /**
+     * Finds the calls in the lines beyond a head, oldest first: the store has forgotten them, or they were never begun. May be called
+     * at any time after {@link #open}.
+     *
+     * @param stored what the store knows
+     * @throws IOException if the lines cannot be read
+     */
+    <E extends Exception> void laterCalls(Head stored, Calls<E> calls) throws IOException, E;
 
     /** Returns the head that the store should have: that of the last {@link #open} or successful {@link #append}. */
     Head head();

@@ -117,6 +117,13 @@ public final class AuditLog implements AuditChain {
     }
 
     @Override
+    public <E extends Exception> void laterCalls(Head known, Calls<E> calls) throws IOException, E {
+        if (!end.equals(known)) {
+            LaterCalls.read(directory, known, calls);
+        }
+    }
+
+    @Override
     public Head head() {
         return stored;
     }

@@ -1,13 +1,17 @@
 package io.voddelete.camel;
 
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
 import io.voddelete.store.StoreFault;
 import io.voddelete.support.FatalErrors;
 import io.voddelete.support.ProcessEnd;
 import io.voddelete.support.ThrottledLog.Trouble;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -25,18 +29,31 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorWatch.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration TO_STORE = Duration.ofSeconds(2);
+
+    /** The route whose exchanges are the calls that delete. */
+    private static final String CALLS = "vod-delete-batch";
 
     private final Runnable endModule;
+    private final Duration longestCall;
     private final InstantSource clock;
+    /** Null until routes are watched. */
+    private volatile @Nullable CamelContext watched;
+
     private volatile @Nullable Trouble end;
     /** Null until routes are watched. */
     private @Nullable StepErrors steps;
     /** Null until routes are watched. */
     private @Nullable RoutePolicyFactory policies;
 
-    /** @param endModule stops all new work; called at most once */
-    ErrorWatch(Runnable endModule, InstantSource clock) {
+    /**
+     * @param endModule stops all new work; called at most once
+     * @param settings say after which time no call is under way that was begun before
+     */
+    ErrorWatch(Runnable endModule, Settings settings, InstantSource clock) {
         this.endModule = endModule;
+        this.longestCall = settings.duration(Setting.CALL_TIMEOUT).plus(TO_STORE);
         this.clock = clock;
     }
 
@@ -76,11 +93,37 @@ final class ErrorWatch {
         }
         String text = "vod-delete-routes ends because " + fault.text(cause, "")
                 + ": nothing is accepted, sent or reported" + " any more. What to do: " + fault.remedy();
-        if (isFirst(new Trouble(text, clock.instant()))) {
-            LOG.error("{}", text);
+        if (!isFirst(new Trouble(text, clock.instant()))) {
+            return;
+        }
+        LOG.error("{}", text);
+        if (fault == StoreFault.TAKEN_OVER) {
+            endModule.run();
+            afterCalls(() -> ProcessEnd.because(text));
+        } else {
             ProcessEnd.because(text);
             endModule.run();
         }
+    }
+
+    /** What VOD answers to calls that are under way can still be stored after another node has taken over, and is known nowhere else. */
+    private void afterCalls(Runnable end) {
+        long latest = System.nanoTime() + longestCall.toNanos();
+        Thread waiting = new Thread(
+                () -> {
+                    while (isCalling() && System.nanoTime() - latest < 0) {
+                        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+                    }
+                    end.run();
+                },
+                "vod-end");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
+    private boolean isCalling() {
+        CamelContext context = watched;
+        return context != null && context.getInflightRepository().size(CALLS) > 0;
     }
 
     private synchronized boolean isFirst(Trouble trouble) {
@@ -93,6 +136,7 @@ final class ErrorWatch {
 
     /** Watches every exchange of these routes, even if its exception was handled. */
     void watch(CamelContext context, Collection<String> routes) {
+        watched = context;
         Set<String> ours = Set.copyOf(routes);
         steps = new StepErrors(ours);
         policies = (CamelContext camel, String routeId, NamedNode route) -> ours.contains(routeId) ? policy() : null;

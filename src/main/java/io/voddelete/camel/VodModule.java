@@ -81,7 +81,7 @@ public final class VodModule extends ServiceSupport {
         }
         this.store = opened.assets();
         this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
-        this.errors = new ErrorWatch(this::endModule, clock);
+        this.errors = new ErrorWatch(this::endModule, settings, clock);
         this.releases =
                 new ReleaseWiring(new ReleaseTasks(store.releases(), signals.stop, signals::raise, clock), errors);
         this.archives = new ArchiveWiring(

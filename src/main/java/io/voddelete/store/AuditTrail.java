@@ -90,16 +90,41 @@ public final class AuditTrail {
     }
 
     /**
-     * Checks the end of the log. Call it once at the start, so that a broken log is found before anything is sent.
+     * Checks the end of the log. Call it once at the start, so that a broken log is found before anything is sent. Marks the ids of
+     * calls that the store has forgotten, see {@link #markLostCalls}.
      *
+     * @param mayLoseOne whether the store may have lost a single transaction, which looks like one that was never committed
      * @return whether the log may know a later time than the store
      */
-    boolean start(Sql sql) throws SQLException {
+    boolean start(Sql sql, boolean mayLoseOne) throws SQLException {
         if (chain == null) {
             return false;
         }
         open(sql, chain);
-        return chain.mayBeLater();
+        boolean isLater = chain.mayBeLater();
+        if (isLater || mayLoseOne) {
+            markLostCalls(sql);
+        }
+        return isLater;
+    }
+
+    /**
+     * Marks the ids of calls that are in the log and not in the store, which has lost their transactions: they may be deleted, so
+     * they are asked about before they are sent, and not said to have been missing.
+     *
+     * @return how many ids that wait were marked
+     */
+    int markLostCalls(Sql sql) throws SQLException {
+        if (chain == null) {
+            return 0;
+        }
+        try {
+            int[] marked = {0};
+            chain.<SQLException>laterCalls(stored(sql, log), ids -> marked[0] += LostCallSql.mark(sql, ids));
+            return marked[0];
+        } catch (IOException e) {
+            throw new SQLException("the audit log cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private void open(Sql sql, AuditChain opened) throws SQLException {

@@ -4,9 +4,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The SQL that corrects due times after the clock was set back. Used only by the writer. */
+/** The SQL of due times, also of those that are wrong after the clock was set back. Used only by the writer. */
 final class DueTimeSql {
     private DueTimeSql() {}
+
+    /** Notes that an id of a submission is due then. */
+    static void isDue(Sql sql, long submission, Instant due) throws SQLException {
+        sql.run(
+                "UPDATE submission SET next_due = CASE WHEN next_due < ?1 THEN next_due ELSE ?1 END WHERE id = ?2",
+                due,
+                submission);
+    }
 
     /** Leaves ids alone that wait for the end of their busy timeout, since an early call could fail them. */
     static Void bringForward(Sql sql, Duration by, Duration longest, Instant now) throws SQLException {

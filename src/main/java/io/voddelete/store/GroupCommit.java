@@ -101,6 +101,11 @@ final class GroupCommit implements AutoCloseable {
         return sql.forLateAnswers();
     }
 
+    /** Tells the operator something. */
+    void say(String remark) {
+        upkeep.say(remark);
+    }
+
     StoreCondition condition() {
         return new StoreCondition(busySince, fault, audit.fails(), end);
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * everything else that such a process would store, the one that replaced it knows better. Thread-safe.
  */
 final class LateAnswers {
+    /** There may be no time for more: the process ends. */
+    private static final int MOST_TRIES = 3;
+
     private final GroupCommit writer;
     private final GateSql gates;
 
@@ -34,14 +37,25 @@ final class LateAnswers {
         if (deletions.isEmpty() || !writer.isTakenOver()) {
             throw failure;
         }
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                return store(deletions, requestId, now);
+            } catch (SQLException e) { // it may have happened: the same again changes nothing
+                failure.addSuppressed(e);
+            }
+        }
+        throw failure;
+    }
+
+    private int store(List<Result> deletions, @Nullable String requestId, Instant now) throws SQLException {
         try (Sql sql = writer.forLateAnswers()) {
             int effective =
                     SettleSql.settle(sql, gates, deletions, requestId, now).effective();
             sql.commit();
+            writer.say("VOD has deleted " + deletions.size()
+                    + " ids by a call that was under way when another node took over, "
+                    + deletions.get(0).claim().assetId() + " among them; the store has that now");
             return effective;
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-            throw failure;
         }
     }
 }

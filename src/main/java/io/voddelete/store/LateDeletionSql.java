@@ -21,7 +21,8 @@ final class LateDeletionSql {
             long line,
             Status status,
             @Nullable String reason,
-            boolean isReported) {}
+            boolean isReported,
+            int checksum) {}
 
     private LateDeletionSql() {}
 
@@ -42,6 +43,15 @@ final class LateDeletionSql {
         return corrected;
     }
 
+    /** An id that was submitted again meanwhile is asked about before anybody says that it was never there. */
+    private static void suspect(Sql sql, Claim claim) throws SQLException {
+        sql.run(
+                "UPDATE asset SET evidence = 'MAY_HAVE_ACTED', ask = 1 WHERE id = ? AND generation > ? AND status = 'PENDING'"
+                        + " AND evidence <> 'SAID_DELETED'",
+                claim.row(),
+                claim.generation());
+    }
+
     private static boolean correct(Sql sql, Result.Settled deleted, @Nullable String requestId, Instant now)
             throws SQLException {
         Claim claim = deleted.claim();
@@ -51,15 +61,19 @@ final class LateDeletionSql {
                         row.getLong(2),
                         Status.valueOf(row.getString(3)),
                         row.getString(4),
-                        row.getBoolean(5)),
-                "SELECT submission, line, status, reason, CASE WHEN reported_at IS NULL THEN 0 ELSE 1 END FROM asset"
+                        row.getBoolean(5),
+                        row.getInt(6)),
+                "SELECT submission, line, status, reason, CASE WHEN reported_at IS NULL THEN 0 ELSE 1 END, checksum FROM asset"
                         + " WHERE id = ? AND generation = ? AND status IN ('FAILED', 'KEPT')",
                 claim.row(),
                 claim.generation());
         if (found.isEmpty()) {
+            suspect(sql, claim);
             return false;
         }
         Before before = found.get();
+        new AssetChecksum(claim.assetId().value(), before.submission, before.line, claim.generation())
+                .require(claim.row(), before.checksum);
         int generation = claim.generation() + 1;
         OutcomeCountSql.again(sql, claim.row());
         ReasonSql.uncount(sql, before.submission, before.status, before.reason);
@@ -79,10 +93,16 @@ final class LateDeletionSql {
                 claim.generation());
         boolean failed = before.status == Status.FAILED;
         sql.run(
-                "UPDATE submission SET deleted = deleted + 1, failed = failed - ?, kept = kept - ?, report_at = NULL WHERE id = ?",
+                "UPDATE submission SET deleted = deleted + 1, failed = failed - ?, kept = kept - ? WHERE id = ?",
                 failed,
                 !failed,
                 before.submission);
+        sql.run(
+                "UPDATE submission SET report_at = NULL WHERE id = ?1"
+                        + " OR id IN (SELECT submission FROM duplicate WHERE asset = ?2 AND generation = ?3)",
+                before.submission,
+                claim.row(),
+                generation);
         TotalsSql.corrected(sql, failed, before.isReported);
         return true;
     }

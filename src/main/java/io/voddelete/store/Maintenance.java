@@ -69,8 +69,20 @@ public interface Maintenance {
         return;
     }
 
-    /** Called after a fault that is final, before anybody is told. */
-    default void halted(Sql sql) {
+    /** Marks in the store what transactions would have said that it has lost. */
+    @FunctionalInterface
+    interface Lost {
+        /** @return how many ids were marked */
+        int mark(Sql sql) throws SQLException;
+    }
+
+    /**
+     * Called after a fault that is final, before anybody is told.
+     *
+     * @param hasLost whether the database has lost transactions
+     * @param lost to be called in the transaction that says so
+     */
+    default void halted(Sql sql, boolean hasLost, Lost lost) {
         return;
     }
 

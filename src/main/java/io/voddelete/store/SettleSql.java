@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL that stores the results of calls. Counters change in the same transaction as the rows. Used only by the writer. */
+/** The SQL that stores the results of calls. Counters change in the same transaction as the rows. */
 final class SettleSql {
     /**
      * What the results changed.
@@ -62,10 +62,7 @@ final class SettleSql {
         OutcomeCountSql reasons = new OutcomeCountSql();
         int effective = 0;
         List<Result.Settled> ends = new ArrayList<>(of(results, Result.Settled.class));
-        for (Map.Entry<Long, Instant> late :
-                UnansweredSql.waiting(sql, ends, now).entrySet()) {
-            effective += failLater(sql, ends, late.getKey(), late.getValue()) ? 1 : 0;
-        }
+        effective += UnansweredSql.putOff(sql, ends, now);
         List<Result.Settled> took = finish(sql, ends, requestId, now, settled, waited);
         took.forEach(reasons::add);
         effective += took.size();
@@ -254,29 +251,8 @@ final class SettleSql {
                         later.due(),
                         later.claim().row())
                 .orElseThrow();
-        isDue(sql, submission, later.due());
+        DueTimeSql.isDue(sql, submission, later.due());
         return true;
-    }
-
-    private static void isDue(Sql sql, long submission, Instant due) throws SQLException {
-        sql.run(
-                "UPDATE submission SET next_due = CASE WHEN next_due < ?1 THEN next_due ELSE ?1 END WHERE id = ?2",
-                due,
-                submission);
-    }
-
-    /** Takes an id out of the results that a call of another process may still delete. */
-    private static boolean failLater(Sql sql, List<Result.Settled> ends, long row, Instant until) throws SQLException {
-        Result.Settled failed = ends.stream()
-                .filter(end -> end.claim().row() == row)
-                .findFirst()
-                .orElseThrow();
-        ends.remove(failed);
-        Optional<Long> submission = UnansweredSql.wait(sql, failed, until);
-        if (submission.isPresent()) {
-            isDue(sql, submission.get(), until);
-        }
-        return submission.isPresent();
     }
 
     /** Stores what is known about ids whose calls have ended; returns 1 for each that is still claimed, otherwise 0. */

@@ -109,7 +109,7 @@ final class Transactions {
             return; // when there is work
         }
         if (StoreFault.of(cause).isFinal()) {
-            upkeep.halted(sql);
+            upkeep.halted(sql, StoreFault.of(cause) == StoreFault.BEHIND, audit::markLostCalls);
             return;
         }
         try {

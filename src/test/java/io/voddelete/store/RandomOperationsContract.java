@@ -6,6 +6,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.Outbox.Side;
@@ -164,7 +165,12 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
         String earlier = row + "-" + done.claim().generation();
         String now = row + "-" + number("SELECT generation FROM asset WHERE id = " + row);
         if (number("SELECT count(*) FROM asset WHERE status = 'PENDING' AND id = " + row) == 1) {
-            return; // a call of another process may still delete it
+            assertThat(done.status()).isEqualTo(Status.FAILED);
+            assertThat(number("SELECT count(*) FROM asset a JOIN unanswered u ON u.asset = a.id AND u.until = a.due_at"
+                            + " WHERE a.id = " + row))
+                    .as("only because a call of another process may still delete it")
+                    .isEqualTo(1);
+            return;
         }
         if (!now.equals(earlier) && !reported.containsKey(earlier)) {
             settled.remove(earlier); // deleted after all, before anybody was told that it had failed

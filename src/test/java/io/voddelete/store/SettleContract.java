@@ -153,7 +153,10 @@ public abstract class SettleContract extends AssetStoreContract {
 
         assertThat(settle(deleted(first))).isZero();
 
-        assertThat(claimOnly().generation()).isEqualTo(2);
+        Claim again = claimOnly();
+        assertThat(again.generation()).isEqualTo(2);
+        assertThat(again.known().evidence()).as("our call").isEqualTo(Evidence.MAY_HAVE_ACTED);
+        assertThat(again.known().ask()).isTrue();
     }
 
     @Test

@@ -195,14 +195,10 @@ final class Member implements CommitMark {
         sql.runUncounted("UPDATE node SET until = '-infinity' WHERE id = ? AND incarnation = ?", id, incarnation);
     }
 
-    /** Whether the database has lost transactions. */
-    boolean hasLost() {
-        return lost != null;
-    }
-
-    /** Stops all processes until a person has looked. */
+    /** Stops all processes until a person has looked, unless another one has. */
     void halt(Sql sql) throws SQLException {
         isLocked = true; // whoever sends
+        lock(sql);
         sql.runUncounted("UPDATE sender SET halted = ? WHERE halted IS NULL", lost);
     }
 

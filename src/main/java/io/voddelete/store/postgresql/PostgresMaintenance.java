@@ -222,12 +222,17 @@ final class PostgresMaintenance implements Maintenance {
 
     /** Whoever goes on with a database that has lost transactions could send what somebody has stopped in them. */
     @Override
-    public void halted(Sql sql) {
-        for (int tries = 0; member.hasLost() && tries < MOST_TRIES; tries++) {
+    public void halted(Sql sql, boolean hasLost, Lost lost) {
+        for (int tries = 0; hasLost && tries < MOST_TRIES; tries++) {
             try {
                 sql.rollback();
                 member.halt(sql);
+                int marked = lost.mark(sql);
                 sql.commit();
+                if (marked > 0) {
+                    remarks.accept(marked + " ids are asked about before they are sent: " + name
+                            + " had begun calls with them that the database has lost");
+                }
                 return;
             } catch (SQLException e) {
                 sql.lose();

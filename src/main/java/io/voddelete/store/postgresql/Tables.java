@@ -3,6 +3,7 @@ package io.voddelete.store.postgresql;
 import io.voddelete.store.Sql;
 import io.voddelete.store.SqlScript;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class Tables {
 
     /** Key of the advisory lock under which tables are created: the bytes of "voddelet". */
     private static final long LOCK = 0x766f6464656c6574L;
+
+    /** A table of millions of submissions may be written anew. */
+    private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(30);
 
     private Tables() {}
 
@@ -86,6 +90,7 @@ final class Tables {
         if (owner.isPresent()) {
             return Optional.of(owner.get() + ", of an earlier version of this program,");
         }
+        sql.limit(LONGEST_MIGRATION);
         for (int next = version + 1; next <= VERSION; next++) {
             SqlScript.run(sql, file(next));
         }

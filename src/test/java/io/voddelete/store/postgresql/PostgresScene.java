@@ -69,6 +69,10 @@ abstract class PostgresScene {
     }
 
     AssetStore open(String name, int port, Duration wait, Target target) {
+        return open(name, port, wait, target, StoreRules.NONE);
+    }
+
+    AssetStore open(String name, int port, Duration wait, Target target, StoreRules rules) {
         PostgresStore database = new PostgresStore(
                 server.through(port, schema),
                 false,
@@ -82,7 +86,7 @@ abstract class PostgresScene {
         return JdbcAssetStore.open(
                 database.dataSource(),
                 target,
-                StoreRules.NONE,
+                rules,
                 TimeSource.system(),
                 new Random(),
                 database.maintenance(name, new Random(), remark -> {}, () -> {}));

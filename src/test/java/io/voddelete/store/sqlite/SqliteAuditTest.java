@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
 import io.voddelete.audit.AuditLog;
 import io.voddelete.audit.AuditVerification;
 import io.voddelete.kit.AuditKit;
@@ -214,5 +215,30 @@ class SqliteAuditTest {
                 .isNull();
         Files.writeString(audit().resolve("audit-000001.jsonl"), "{", StandardOpenOption.APPEND);
         open().close();
+    }
+
+    @Test
+    void idsOfCallsThatAStoreWhichWasPutBackDoesNotKnowAreAskedAboutBeforeTheyAreSent() throws IOException {
+        Path database = directory.resolve("vod-delete.db");
+        try (AssetStore store = open()) {
+            submit(store, "list", 0, 5);
+            submit(store, "other", 5, 10);
+        }
+        byte[] backup = Files.readAllBytes(database);
+        try (AssetStore store = open()) {
+            List<Claim> claims = store.claims().claim(inFlight -> 7, LEASE);
+            store.claims().beginCall("call 1", new Batch(claims.subList(0, 4)), LEASE, CallGuard.NONE);
+            store.claims().beginCall("call 2", new Batch(claims.subList(4, 7)), LEASE, CallGuard.NONE);
+        }
+        Files.write(database, backup);
+
+        try (AssetStore store = open()) {
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
+            assertThat(claims).hasSize(10);
+            assertThat(claims)
+                    .filteredOn(claim -> claim.known().evidence() == Evidence.MAY_HAVE_ACTED
+                            && claim.known().ask())
+                    .hasSize(7);
+        }
     }
 }

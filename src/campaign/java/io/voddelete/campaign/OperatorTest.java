@@ -61,6 +61,7 @@ class OperatorTest {
                 null,
                 true,
                 List.of(ID),
+                "",
                 null,
                 Map.of(),
                 ""));

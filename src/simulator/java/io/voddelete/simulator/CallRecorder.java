@@ -150,6 +150,7 @@ public final class CallRecorder {
                     errorCode,
                     outcome.done().acted(),
                     deleted,
+                    SignatureCheck.accessKey(request).orElse(""),
                     outcome.fault(),
                     inFull ? withoutCredentials(request.headers()) : Map.of(),
                     inFull ? request.rawTarget() : ""));

@@ -179,6 +179,7 @@ final class ControlHandler implements HttpHandler {
             out.print(",\"error_code\":" + Json.quote(call.errorCode()));
             out.print(",\"acted\":" + call.acted());
             out.print(",\"deleted_ids\":" + Json.array(call.deletedIds()));
+            out.print(",\"access_key\":" + Json.quote(call.accessKey()));
             out.print(",\"fault\":" + Json.quote(call.fault()));
             out.print("}\n");
         }

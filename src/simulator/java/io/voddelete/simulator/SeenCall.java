@@ -15,6 +15,7 @@ import java.util.Map;
  * @param errorCode the error code of the response; empty if none
  * @param acted whether the call deleted an asset or its source file, whatever the response said
  * @param deletedIds the ids that the call deleted, in request order; for the time see {@link CallRecorder#deletedAt}
+ * @param accessKey the access key that signed it; empty if none
  * @param fault the text of the rule that changed the response; empty if none
  * @param headers received headers by lower-case name; credentials are replaced by {@value CallRecorder#HIDDEN}
  * @param rawTarget path and query of the request line
@@ -28,6 +29,7 @@ public record SeenCall(
         String errorCode,
         boolean acted,
         List<String> deletedIds,
+        String accessKey,
         String fault,
         Map<String, String> headers,
         String rawTarget) {

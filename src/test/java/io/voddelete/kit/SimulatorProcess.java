@@ -90,6 +90,7 @@ public final class SimulatorProcess implements AutoCloseable {
                     call.get("error_code").textValue(),
                     call.get("acted").booleanValue(),
                     texts(call.get("deleted_ids")),
+                    call.get("access_key").textValue(),
                     call.get("fault").textValue(),
                     Map.of(),
                     ""));

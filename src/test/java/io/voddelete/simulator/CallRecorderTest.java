@@ -109,7 +109,8 @@ class CallRecorderTest {
                 .hasSize(3)
                 .element(1)
                 .isEqualTo("{\"number\":2,\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"DELETE\",\"asset_ids\":[\"b\"],"
-                        + "\"status\":200,\"error_code\":\"\",\"acted\":false,\"deleted_ids\":[],\"fault\":\"\"}");
+                        + "\"status\":200,\"error_code\":\"\",\"acted\":false,\"deleted_ids\":[],"
+                        + "\"access_key\":\"" + SimulatorOptions.ACCESS_KEY + "\",\"fault\":\"\"}");
         assertThat(SigningClient.get(simulator.controlEndpoint().resolve("/other"))
                         .statusCode())
                 .isEqualTo(404);

@@ -27,7 +27,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Crashes and faults from outside: after every run, what was accepted, called, done, said and stored is compared. As much
- * as fits into a build, or with {@code -Pcampaign} all of it; {@code -Dcampaign.test} and {@code -Dcampaign.seed} choose.
+ * as fits into a build, or with {@code -Pcampaign} all of it; {@code -Dcampaign.test} (a test, or
+ * the word before its hyphen for several) and {@code -Dcampaign.seed} choose.
  */
 @Tag("campaign")
 class CampaignIT {
@@ -40,6 +41,8 @@ class CampaignIT {
     private static final int AT_A_TIME = FORM.equals("full") ? 3 : 5;
 
     private static final Map<String, Trial> ALONE = new LinkedHashMap<>();
+    /** In their full form, which takes as long as that of all others, these are run only if they are chosen. */
+    private static final Map<String, Trial> CLUSTER = new LinkedHashMap<>();
     /** The longest ones first, so that none is left for the end. */
     private static final Map<String, Trial> TOGETHER = new LinkedHashMap<>();
 
@@ -48,6 +51,11 @@ class CampaignIT {
             ALONE.put("start", new StartTrial());
             TOGETHER.put("soak", new SoakTrial());
         }
+        CLUSTER.put("cluster-kill", new ClusterKillTrial());
+        CLUSTER.put("cluster-freeze", new ClusterFreezeTrial());
+        CLUSTER.put("cluster-database", new ClusterDatabaseTrial());
+        CLUSTER.put("cluster-cut", new ClusterCutTrial());
+        CLUSTER.put("cluster-orders", new ClusterOrdersTrial());
         TOGETHER.put("kill", new KillTrial());
         TOGETHER.put("step", new StepTrial());
         TOGETHER.put("sigterm", new SigtermTrial());
@@ -58,6 +66,9 @@ class CampaignIT {
         TOGETHER.put("clock", new ClockTrial());
         TOGETHER.put("disk", new DiskTrial());
         TOGETHER.put("endpoint", new EndpointTrial());
+        if (!FORM.equals("full") || ONLY.startsWith("cluster")) {
+            TOGETHER.putAll(CLUSTER);
+        }
     }
 
     private static Map<String, Future<?>> begin() throws IOException {
@@ -76,7 +87,7 @@ class CampaignIT {
 
     /** Null if it was not chosen. */
     private static Future<?> begin(String name, Trial trial, Executor executor) {
-        if (!ONLY.isEmpty() && !ONLY.equals(name)) {
+        if (!ONLY.isEmpty() && !ONLY.equals(name) && !name.startsWith(ONLY + "-")) {
             return null;
         }
         FutureTask<?> task = new FutureTask<>(() -> {

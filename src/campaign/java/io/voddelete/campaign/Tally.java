@@ -57,6 +57,10 @@ final class Tally {
         peakMebibytes = Math.max(peakMebibytes, mebibytes);
     }
 
+    long peakMebibytes() {
+        return peakMebibytes;
+    }
+
     void took(Duration all) {
         time = all;
     }

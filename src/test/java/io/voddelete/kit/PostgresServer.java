@@ -20,7 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.replication.LogSequenceNumber;
 
 /** A PostgreSQL server in a process of its own. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements DatabaseServer {
     private static PostgresServer shared;
 
     private final EmbeddedPostgres server;
@@ -82,6 +82,16 @@ public final class PostgresServer implements AutoCloseable {
         return server.getPort();
     }
 
+    @Override
+    public List<Integer> ports() {
+        return List.of(server.getPort());
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        return schema("vod_delete").getConnection();
+    }
+
     /** The value of {@code vod.store.url}; the user is {@code postgres}, and has no password. */
     public String url() {
         return url(server.getPort());
@@ -99,14 +109,19 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends the server at once, as {@code pg_ctl stop -m immediate} does: it recovers when it is started again. */
     public void end() throws IOException {
+        end("QUIT");
+    }
+
+    @Override
+    public void end(String signal) throws IOException {
         long pid = pid();
-        run("kill", "-QUIT", String.valueOf(pid));
+        run("kill", "-" + signal, String.valueOf(pid));
         Awaitility.await()
                 .until(() ->
                         ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
     }
 
-    /** Starts it again with the same port and data. */
+    @Override
     public void startAgain() throws IOException {
         new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SeenCall;
+import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The simulator as a program of its own, whose record is read over its control port. */
@@ -110,10 +112,23 @@ public final class SimulatorProcess implements AutoCloseable {
 
     /** Puts these faults in the place of those before. */
     public void faults(String rules) {
-        HttpRequest put = HttpRequest.newBuilder(control.resolve("/faults"))
-                .PUT(BodyPublishers.ofString(rules))
-                .build();
-        send(put).close();
+        put("/faults", rules);
+    }
+
+    /** Puts these access keys in the place of those before, all with the secret key of the simulator. */
+    public void keys(List<String> accessKeys) {
+        put(
+                "/keys",
+                accessKeys.stream()
+                        .map(key -> key + " " + SimulatorOptions.SECRET_KEY + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private void put(String path, String text) {
+        send(HttpRequest.newBuilder(control.resolve(path))
+                        .PUT(BodyPublishers.ofString(text))
+                        .build())
+                .close();
     }
 
     @Override

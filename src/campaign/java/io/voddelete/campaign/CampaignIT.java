@@ -2,6 +2,7 @@ package io.voddelete.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.campaign.ClusterFailoverTrial.Replication;
 import io.voddelete.kit.Findings.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,19 @@ class CampaignIT {
             ALONE.put("start", new StartTrial());
             TOGETHER.put("soak", new SoakTrial());
         }
-        CLUSTER.put("cluster-kill", new ClusterKillTrial());
         CLUSTER.put("cluster-freeze", new ClusterFreezeTrial());
-        CLUSTER.put("cluster-database", new ClusterDatabaseTrial());
+        CLUSTER.put("cluster-kill", new ClusterKillTrial());
         CLUSTER.put("cluster-cut", new ClusterCutTrial());
         CLUSTER.put("cluster-orders", new ClusterOrdersTrial());
+        CLUSTER.put("cluster-database", new ClusterDatabaseTrial());
+        if (FORM.equals("full")) {
+            CLUSTER.put("cluster-loss", new ClusterFailoverTrial(Replication.ASYNCHRONOUS, 10));
+            CLUSTER.put("cluster-failover", new ClusterFailoverTrial(Replication.SYNCHRONOUS, 10));
+            CLUSTER.put("cluster-cancel", new ClusterFailoverTrial(Replication.CANCELLED, 5));
+        }
+        if (!FORM.equals("full") || ONLY.startsWith("cluster")) {
+            TOGETHER.putAll(CLUSTER);
+        }
         TOGETHER.put("kill", new KillTrial());
         TOGETHER.put("step", new StepTrial());
         TOGETHER.put("sigterm", new SigtermTrial());
@@ -66,9 +75,6 @@ class CampaignIT {
         TOGETHER.put("clock", new ClockTrial());
         TOGETHER.put("disk", new DiskTrial());
         TOGETHER.put("endpoint", new EndpointTrial());
-        if (!FORM.equals("full") || ONLY.startsWith("cluster")) {
-            TOGETHER.putAll(CLUSTER);
-        }
     }
 
     private static Map<String, Future<?>> begin() throws IOException {

@@ -1,7 +1,5 @@
 package io.voddelete.campaign;
 
-import io.voddelete.kit.Findings;
-import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -34,6 +32,9 @@ final class ClusterRequests implements AutoCloseable {
     private final AtomicInteger lists = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
+    /** Whether the clock of a node may be wrong, which then refuses all signatures. */
+    volatile boolean clocksDiffer;
+
     private volatile boolean isOver;
 
     ClusterRequests(List<ClusterNode> nodes, long seed) {
@@ -74,7 +75,9 @@ final class ClusterRequests implements AutoCloseable {
                     lists.incrementAndGet();
                     return;
                 }
-                if (status != 503 || answer.headers().firstValue("Retry-After").isEmpty()) {
+                boolean mayComeAgain = status == 503
+                        && answer.headers().firstValue("Retry-After").isPresent();
+                if (!mayComeAgain && !(status == 401 && clocksDiffer)) {
                     faults.add(status + " for " + message + ": " + answer.body());
                 }
                 refused.incrementAndGet();
@@ -108,10 +111,14 @@ final class ClusterRequests implements AutoCloseable {
         }
     }
 
-    void tell(Tally tally) {
-        Findings findings = tally.findings;
-        faults.forEach(fault -> findings.add(Kind.CONTRADICTED, fault));
-        tally.remark("%d lists by webhook, %d answers 503, %d without an answer"
-                .formatted(lists.get(), refused.get(), unanswered.get()));
+    /** Answers that may not be; call after {@link #close}. */
+    Collection<String> faults() {
+        return faults;
+    }
+
+    @Override
+    public String toString() {
+        return "%d lists by webhook, %d answers 503, %d without an answer"
+                .formatted(lists.get(), refused.get(), unanswered.get());
     }
 }

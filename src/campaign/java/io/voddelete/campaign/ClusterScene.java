@@ -426,19 +426,27 @@ final class ClusterScene implements AutoCloseable {
                     receipts + " receipts for " + node.files() + " files");
             Leavings.findSecrets(node.place, tally.findings);
         }
-        requests.tell(tally);
+        requests.faults().forEach(fault -> tally.findings.add(Kind.CONTRADICTED, fault));
+        remark(requests.toString());
         long peak = tally.peakMebibytes();
         tally.findings.require(peak <= MOST_MEBIBYTES, Kind.DEMAND, peak + " MiB of memory");
         tally.findings.require(!disturbances.isEmpty(), Kind.DEMAND, "nothing was disturbed");
-        tally.remark("%d ids, %d disturbances, %d nodes replaced, %d starts refused, longest gap %d ms"
+        remark("%d ids, %d disturbances, %d nodes replaced, %d starts refused, longest gap %d ms"
                 .formatted(accepted.size(), disturbances.size(), replaced, refusedStarts, longestGap.toMillis()));
+    }
+
+    /** Of one run; of several there would be too much to say. */
+    private void remark(String text) {
+        if (tally.runs == 1) {
+            tally.remark(text);
+        }
     }
 
     private void checkCalls() {
         ClusterInvariants invariants = invariants();
         if (callsPerMinute > 0) {
             invariants.requireQuota(callsPerMinute + moreCalls, tally.findings);
-            tally.remark("at most " + invariants.most(Duration.ofMinutes(1)) + " calls in a minute");
+            remark("at most " + invariants.most(Duration.ofMinutes(1)) + " calls in a minute");
         }
         invariants.requireOnceAtATime(CALL_TIMEOUT, SHORTEST_ANSWER, tally.findings);
         invariants.requireReasonToSendAgain(disturbances, CALL_TIMEOUT.plus(TERM), tally.findings);

@@ -58,9 +58,15 @@ class CampaignIT {
         CLUSTER.put("cluster-orders", new ClusterOrdersTrial());
         CLUSTER.put("cluster-database", new ClusterDatabaseTrial());
         if (FORM.equals("full")) {
+            CLUSTER.put("cluster-quota", new ClusterQuotaTrial());
             CLUSTER.put("cluster-loss", new ClusterFailoverTrial(Replication.ASYNCHRONOUS, 10));
             CLUSTER.put("cluster-failover", new ClusterFailoverTrial(Replication.SYNCHRONOUS, 10));
             CLUSTER.put("cluster-cancel", new ClusterFailoverTrial(Replication.CANCELLED, 5));
+            CLUSTER.put("cluster-schedule", new ClusterScheduleTrial());
+            CLUSTER.put("cluster-soak", new ClusterSoakTrial());
+            CLUSTER.put("cluster-clock", new ClusterClockTrial());
+            CLUSTER.put("cluster-connections", new ClusterConnectionsTrial());
+            CLUSTER.put("cluster-upgrade", new ClusterUpgradeTrial());
         }
         if (!FORM.equals("full") || ONLY.startsWith("cluster")) {
             TOGETHER.putAll(CLUSTER);

@@ -43,7 +43,8 @@ final class ClusterDatabaseTrial implements Trial {
             if (isLong) {
                 requireRefused(given, scene, ended);
             }
-            scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(ended.plus(scene.upTo(4000))));
+            Instant back = Instant.now().plus(scene.upTo(4000));
+            scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(back));
             scene.database.startAgain();
         }
         scene.awaitCall(Instant.now(), "", scene.takeover);

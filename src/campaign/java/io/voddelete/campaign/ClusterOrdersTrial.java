@@ -47,11 +47,13 @@ final class ClusterOrdersTrial implements Trial {
             }
             case 1 -> {
                 Instant slept = sender.freeze();
+                Instant awake = slept.plusSeconds(1).plus(scene.upTo(19_000));
                 Optional<Instant> paused = scene.pause(scene.fit());
-                scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(slept.plus(scene.upTo(20_000))));
+                scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(awake));
                 sender.wake();
                 scene.disturbed(Instant.now());
-                scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(slept.plusSeconds(1)));
+                Instant watched = Instant.now().plus(WATCHED);
+                scene.await(Duration.ofMinutes(1), () -> Instant.now().isAfter(watched));
                 paused.ifPresent(scene::resume);
             }
             default -> {

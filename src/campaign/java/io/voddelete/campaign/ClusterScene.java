@@ -220,7 +220,7 @@ final class ClusterScene implements AutoCloseable {
             return;
         }
         fedAt = now;
-        if (handed.size() - simulator.summary().deleted() < enough) {
+        if (handed.size() + requests.accepted().size() - simulator.summary().deleted() < enough) {
             List<String> ids = SampleIds.random(given.seed() * 1_000_003 + handed.size(), enough);
             any(fit).drop(ids);
             handed.addAll(ids);
@@ -235,10 +235,6 @@ final class ClusterScene implements AutoCloseable {
     /** Notes that answers may be lost at this time. */
     void disturbed(Instant at) {
         disturbances.add(at);
-    }
-
-    int disturbances() {
-        return disturbances.size();
     }
 
     /**
@@ -272,16 +268,23 @@ final class ClusterScene implements AutoCloseable {
         sleepers.computeIfAbsent(node, each -> new ArrayList<>()).add(woke);
     }
 
-    /** A pause by an order to a node; gives when it was answered, or empty if it was not accepted. */
+    /** A pause by an order to a node; gives when it was answered. If it was not, it is ended, and counts for nothing. */
     Optional<Instant> pause(ClusterNode node) {
-        return order(node, "/vod/sender/pause");
+        Optional<Instant> answered = order(node, "/vod/sender/pause");
+        if (answered.isEmpty()) {
+            resume();
+        }
+        return answered;
     }
 
-    /** The end of a pause; the time is that before the order. */
+    /** Ends a pause of since then. */
     void resume(Instant paused) {
-        Instant begin = Instant.now();
+        pauses.add(new Span(paused, Instant.now()));
+        resume();
+    }
+
+    private void resume() {
         await(Duration.ofMinutes(1), () -> order(fit(), "/vod/sender/resume").isPresent());
-        pauses.add(new Span(paused, begin));
     }
 
     int pauses() {

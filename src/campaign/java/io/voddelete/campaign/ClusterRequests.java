@@ -20,12 +20,13 @@ import java.util.concurrent.locks.LockSupport;
  * the same message id, until it is.
  */
 final class ClusterRequests implements AutoCloseable {
-    private static final Duration GAP = Duration.ofMillis(500);
+    private static final Duration AGAIN = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofMinutes(2);
     private static final int IDS = 3;
 
     private final List<ClusterNode> nodes;
     private final long seed;
+    private final Duration gap;
     private final List<Thread> callers = new ArrayList<>();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -37,9 +38,11 @@ final class ClusterRequests implements AutoCloseable {
 
     private volatile boolean isOver;
 
-    ClusterRequests(List<ClusterNode> nodes, long seed) {
+    /** @param gap between two lists of a caller */
+    ClusterRequests(List<ClusterNode> nodes, long seed, Duration gap) {
         this.nodes = nodes;
         this.seed = seed;
+        this.gap = gap;
     }
 
     void start() {
@@ -57,7 +60,7 @@ final class ClusterRequests implements AutoCloseable {
         List<String> ids = SampleIds.random(seed * 31 + number, 200_000);
         for (int list = 0; !isOver; list++) {
             submit("msg-" + number + "-" + list, ids.subList(list * IDS, (list + 1) * IDS), nodes.get(number), random);
-            LockSupport.parkNanos(GAP.toNanos());
+            LockSupport.parkNanos(gap.toNanos());
         }
     }
 
@@ -86,7 +89,7 @@ final class ClusterRequests implements AutoCloseable {
                 unanswered.incrementAndGet();
                 mayBeThere = true;
             }
-            LockSupport.parkNanos(GAP.toNanos());
+            LockSupport.parkNanos(AGAIN.toNanos());
         }
     }
 

@@ -51,6 +51,9 @@ final class ClusterScene implements AutoCloseable {
     /** From the simulator's port to its clock. */
     private static final Duration UNDER_WAY = Duration.ofMillis(200);
 
+    /** So that requests take a fifth of what the nodes can do: this over the calls a minute is the gap between them in milliseconds. */
+    private static final int REQUEST_GAP = 270_000;
+
     private static final Duration FEED = Duration.ofSeconds(1);
     private static final int EXIT_WHEN_REPLACED = 3;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
@@ -120,7 +123,8 @@ final class ClusterScene implements AutoCloseable {
             nodes.add(node);
         }
         simulator.keys(nodes.stream().map(ClusterNode::accessKey).toList());
-        this.requests = new ClusterRequests(nodes, given.seed());
+        this.requests = new ClusterRequests(
+                nodes, given.seed(), Duration.ofMillis(callsPerMinute == 0 ? 200 : REQUEST_GAP / callsPerMinute));
         tally.runs++;
     }
 

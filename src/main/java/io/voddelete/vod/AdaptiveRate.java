@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An adaptive rate limit for one kind of call. Calls get evenly spaced slots, each measured from the time the previous call was
- * actually sent, so that no sliding window of a minute holds more calls than allowed. Missed slots are not caught up; a call
- * that is late by less than the time it takes to persist its slot counts as on time.
+ * actually sent, so that no sliding window of a minute holds more calls than allowed. Missed slots are not caught up. A call
+ * that is late by no more than the time it takes to persist its slot counts as on time, and of a later one only the rest of its
+ * lateness is lost: in either case the call is at most that time behind its slot, and each slot an interval behind the last.
  *
  * <p>A stray refusal ({@link Refusals}) costs one slot. A refusal by a limit lowers the rate: to the limit that the response
  * names; by a fifth if that is not lower, since other clients then use part of the quota; by half if none is named. The rate
@@ -81,19 +82,22 @@ public record AdaptiveRate(String name, int callsPerMinute) {
             return new Slot(state.nextAt(legal), Duration.between(now, legal));
         }
         PaceState raised = raised(state, now);
-        Instant slot = isLate(interval, legal, now) ? now : legal;
+        Instant slot = slot(interval, legal, now);
         return new Slot(raised.nextAt(slot.plus(interval(raised))), Duration.ZERO);
     }
 
     /** Returns the state after a call was sent, whose slot was persisted before. */
     public PaceState sent(PaceState state, Instant at) {
         Duration interval = interval(state);
-        return isLate(interval, state.nextAt().minus(interval), at) ? state.notBefore(at.plus(interval)) : state;
+        return state.notBefore(
+                slot(interval, state.nextAt().minus(interval), at).plus(interval));
     }
 
-    private static boolean isLate(Duration interval, Instant slot, Instant at) {
+    /** The slot that a call has used which was sent then: at least the one it was given. */
+    private static Instant slot(Duration interval, Instant given, Instant at) {
         Duration share = interval.dividedBy(LATE_OF_INTERVAL);
-        return at.isAfter(slot.plus(share.compareTo(LATE) < 0 ? share : LATE));
+        Instant used = at.minus(share.compareTo(LATE) < 0 ? share : LATE);
+        return used.isAfter(given) ? used : given;
     }
 
     /**

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Virtual time: {@code elapsed} is the true time, the clock shows it with an offset that a test may change. */
 class AdaptiveRateTest {
+    /** At 100 calls a minute: a tenth of the interval. */
+    private static final Duration ON_TIME = Duration.ofNanos(60_480_000);
+
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -49,22 +52,32 @@ class AdaptiveRateTest {
         AdaptiveRate pace = new AdaptiveRate("delete", 100);
         Slot slot = pace.ask(PaceState.NEW.nextAt(START), START.plusSeconds(3));
         assertThat(slot.isNow()).isTrue();
-        assertThat(slot.state().nextAt()).isEqualTo(START.plusSeconds(3).plus(pace.interval(PaceState.NEW)));
+        assertThat(slot.state().nextAt())
+                .isEqualTo(START.plusSeconds(3).minus(ON_TIME).plus(pace.interval(PaceState.NEW)));
     }
 
     @Test
-    void aCallThatIsHardlyLateKeepsTheRhythmAndALateOneBeginsItAnew() {
+    void aCallThatIsHardlyLateKeepsTheRhythmAndOfALateOneOnlyTheRestIsLost() {
         AdaptiveRate pace = new AdaptiveRate("delete", 100);
         Duration interval = pace.interval(PaceState.NEW);
         PaceState due = PaceState.NEW.nextAt(START);
         assertThat(pace.ask(due, START.plusMillis(60)).state().nextAt()).isEqualTo(START.plus(interval));
         assertThat(pace.ask(due, START.plusMillis(61)).state().nextAt())
-                .isEqualTo(START.plusMillis(61).plus(interval));
+                .isEqualTo(START.plusMillis(61).minus(ON_TIME).plus(interval));
 
         PaceState taken = pace.ask(due, START).state();
         assertThat(pace.sent(taken, START.plusMillis(60))).isEqualTo(taken);
         assertThat(pace.sent(taken, START.plusMillis(61)).nextAt())
-                .isEqualTo(START.plusMillis(61).plus(interval));
+                .isEqualTo(START.plusMillis(61).minus(ON_TIME).plus(interval));
+    }
+
+    @Test
+    void ofCallsThatAreOftenLateFewSlotsAreLostAndNoneTooMany() {
+        Random random = new Random(7);
+        lateness = () -> Duration.ofMillis(random.nextInt(120));
+        run(new AdaptiveRate("delete", 100), Duration.ofMinutes(30));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
+        assertThat(calls.size()).isGreaterThanOrEqualTo(2_880);
     }
 
     @ParameterizedTest

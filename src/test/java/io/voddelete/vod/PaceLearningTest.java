@@ -90,7 +90,9 @@ class PaceLearningTest {
             assertThat(HUNDRED.rate(state)).isEqualTo(rates[minute - 1]);
         }
         assertThat(state.isLearnt()).isFalse();
-        assertThat(state.nextAt()).isEqualTo(NOW.plus(MINUTE.multipliedBy(5)).plus(HUNDRED.interval(state)));
+        assertThat(state.nextAt())
+                .isEqualTo(NOW.plus(MINUTE.multipliedBy(5))
+                        .plus(HUNDRED.interval(state).multipliedBy(9).dividedBy(10)));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class ReplicationGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationGuard.class);
     private static final String LOST =
-            "PostgreSQL confirms commits before a standby has them: synchronous_standby_names is empty";
+            "PostgreSQL confirms commits before a standby has them: synchronous_standby_names is empty, or max_wal_senders is 0";
 
     private final boolean isRequired;
     private final Guards guards;

@@ -57,7 +57,7 @@ public final class Guards {
                     "replication",
                     Path.of(""),
                     "the database confirms commits before a standby has them, which vod.store.replication=required forbids",
-                    "set synchronous_standby_names of PostgreSQL; sending continues automatically then",
+                    "set synchronous_standby_names and max_wal_senders of PostgreSQL; sending continues automatically then",
                     since);
         }
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -131,6 +132,16 @@ public final class PostgresServer implements DatabaseServer {
             schema("public").getConnection().close();
             return true;
         });
+    }
+
+    /** Like {@link #startAgain}, without an option of its command, so that ALTER SYSTEM can set that. */
+    public void startAgainWithout(String setting) throws IOException {
+        int at = IntStream.range(0, command.size())
+                .filter(i -> command.get(i).startsWith(setting + "="))
+                .findFirst()
+                .orElseThrow();
+        command.subList(at - 1, at + 1).clear(); // -c name=value
+        startAgain();
     }
 
     /** How far it has written its log. */

@@ -108,7 +108,7 @@ final class Joining {
         if (!waits && database.needsStandby()) {
             throw new SQLException(
                     "its PostgreSQL confirms commits before a standby has them, which vod.store.replication=required forbids."
-                            + " Set synchronous_standby_names");
+                            + " Set synchronous_standby_names and max_wal_senders");
         }
         if (!waits
                 && sql.first(row -> row.getLong(1), "SELECT count(*) FROM pg_stat_replication")

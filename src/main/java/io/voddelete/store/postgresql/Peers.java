@@ -40,8 +40,9 @@ final class Peers implements Membership {
             "FROM submission s JOIN home h ON h.submission = s.id LEFT JOIN node n ON n.id = h.node"
                     + " WHERE s.state = 'OPEN' AND (n.id IS NULL OR n.incarnation LIKE '%" + Member.ENDED + "')";
 
-    /** Whether commits wait for a standby. */
-    static final String WAITS = "current_setting('synchronous_standby_names') <> ''";
+    /** Whether commits wait for a standby, in sessions of ours. */
+    static final String WAITS =
+            "(current_setting('synchronous_standby_names') <> '' AND current_setting('max_wal_senders')::int > 0)";
 
     private static final String LOOK = "SELECT (SELECT coalesce(sum(commits), 0) FROM node WHERE id <> ?),"
             + " NOT EXISTS (SELECT 1 FROM node n WHERE n.incarnation = s.incarnation AND n.until >= clock_timestamp()),"

@@ -133,9 +133,11 @@ final class PostgresMaintenance implements Maintenance {
             statement.execute("SET search_path TO " + database.schema() + "; SET lock_timeout TO "
                     + database.timeout().toMillis() + "; SET statement_timeout TO " + readsFor
                     + "; SET idle_in_transaction_session_timeout TO " + LONGEST_IDLE_TRANSACTION.toMillis());
-            // what is answered is told to callers, and begun calls rest on it
-            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
+            // what is answered is told to callers, and begun calls rest on it; set even if it is the same, since a
+            // session
+            // otherwise follows what the server is told later
+            statement.execute("SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')"
+                    + " IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false)");
         }
         if (readOnly) { // several statements of one read see one state
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -12,6 +12,7 @@ import io.voddelete.kit.Ids;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.CallGuard;
+import io.voddelete.store.Maintenance;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
@@ -380,20 +381,65 @@ class PostgresFaultTest extends PostgresScene {
 
     @Test
     void aDatabaseThatConfirmsWhatNoStandbyHasIsRefusedIfThatIsRequired() {
-        PostgresStore database = new PostgresStore(
-                server.schema(schema),
-                false,
-                "b",
-                "",
-                schema,
-                TablesAtStart.CREATE,
-                true,
-                Duration.ofSeconds(10),
-                Duration.ZERO);
+        PostgresStore database = database(server, TablesAtStart.CREATE, true);
         assertThatThrownBy(() -> database.open(
                         "b", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("vod.store.replication");
+    }
+
+    @Test
+    void aServerThatConfirmsCommitsEarlierFromNowOnDoesNotSoToSessionsThatItHas() throws Exception {
+        try (PostgresServer own = PostgresServer.start()) {
+            own.end();
+            own.startAgainWithout("synchronous_commit");
+            PostgresStore database = database(own, TablesAtStart.CREATE, false);
+            Maintenance maintenance = database.maintenance("a", new Random(), remark -> {}, () -> {});
+            try (Connection connection = own.schema("public").getConnection();
+                    Connection plain = own.schema("public").getConnection();
+                    Statement admin = plain.createStatement()) {
+                assertThat(setting(plain, "synchronous_commit")).isEqualTo("on");
+                maintenance.setUp(connection, false);
+
+                admin.execute("ALTER SYSTEM SET synchronous_commit TO off");
+                admin.execute("SELECT pg_reload_conf()");
+
+                Awaitility.await()
+                        .until(() -> setting(plain, "synchronous_commit").equals("off"));
+                assertThat(setting(connection, "synchronous_commit")).isEqualTo("on");
+            }
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private PostgresStore database(PostgresServer of, TablesAtStart tables, boolean needsStandby) {
+        return new PostgresStore(
+                of.schema(schema), false, "b", "", schema, tables, needsStandby, Duration.ofSeconds(10), Duration.ZERO);
+    }
+
+    @Test
+    void aServerThatMayHaveNoStandbyWaitsForNone() throws Exception {
+        try (PostgresServer own = PostgresServer.start()) {
+            own.waitFor("somebody");
+            try (Connection connection = own.schema("public").getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("ALTER SYSTEM SET max_wal_senders TO 0");
+            }
+            own.end();
+            own.startAgain();
+            PostgresStore database = database(own, TablesAtStart.CREATE, true);
+            assertThatThrownBy(() -> database.open(
+                            "b", TARGET, StoreRules.NONE, TimeSource.system(), new Random(), remark -> {}, () -> {}))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("max_wal_senders");
+        }
     }
 
     @Test

@@ -115,8 +115,8 @@ public enum Setting {
             "create",
             SettingKind.words("create", "check", "off"),
             "What a start does about the tables in PostgreSQL. create: create schema and tables, or migrate them. check: refuse to"
-                    + " start unless somebody else has done that, and name the file to run. off: nothing, for a user who may not read"
-                    + " the catalog."),
+                    + " start unless somebody else has done that, and name the file to run. off: the same without reading the"
+                    + " catalog, for a user who may not."),
     STORE_WAIT(
             "vod.store.wait",
             "20s",
@@ -132,7 +132,7 @@ public enum Setting {
             "vod.store.replication",
             "warn",
             SettingKind.words("warn", "required"),
-            "What to do while synchronous_standby_names of PostgreSQL is empty, so that a failover may lose accepted lists and orders."
+            "What to do while synchronous_standby_names of PostgreSQL is empty or max_wal_senders is 0, so that a failover may lose accepted lists and orders."
                     + " warn: a warning, at the start only if it has standbys, and replication in GET /vod/summary. required: it does not"
                     + " start, and while it runs no DELETE call begins; lists are accepted nevertheless."),
     NODE_NAME(

@@ -39,10 +39,20 @@ final class Tables {
      * @throws SQLException if they are of a later version of this program, or of an earlier one or missing where that is not permitted
      */
     static Optional<String> prepare(Sql sql, String schema, TablesAtStart what) throws SQLException {
-        if (what == TablesAtStart.OFF) {
-            return Optional.empty();
-        }
         boolean create = what == TablesAtStart.CREATE;
+        if (what != TablesAtStart.OFF) {
+            requireTables(sql, schema, create);
+        }
+        int version = version(sql);
+        if (version < 1 || version > VERSION) {
+            throw new SQLException("its tables have version " + version + ", but this program supports only up to "
+                    + VERSION
+                    + ". Nothing was changed. Use the version of the program that wrote it, or another store");
+        }
+        return version == VERSION ? Optional.empty() : migrate(sql, schema, version, create);
+    }
+
+    private static void requireTables(Sql sql, String schema, boolean create) throws SQLException {
         sql.first(row -> 1, "SELECT pg_advisory_xact_lock(?)", LOCK); // released with the transaction
         if (!exists(
                 sql,
@@ -54,13 +64,6 @@ final class Tables {
             }
             create(sql, schema);
         }
-        int version = version(sql);
-        if (version < 1 || version > VERSION) {
-            throw new SQLException("its tables have version " + version + ", but this program supports only up to "
-                    + VERSION
-                    + ". Nothing was changed. Use the version of the program that wrote it, or another store");
-        }
-        return version == VERSION ? Optional.empty() : migrate(sql, schema, version, create);
     }
 
     /** @throws SQLException if the tables are no longer those of this program */

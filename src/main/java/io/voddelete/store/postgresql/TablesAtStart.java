@@ -6,6 +6,6 @@ public enum TablesAtStart {
     CREATE,
     /** Refuses to start unless they are there and of this version. */
     CHECK,
-    /** Takes them as they are: the user may not be permitted to read the catalog. */
+    /** Refuses to start unless they are of this version, without reading the catalog, which the user may not be permitted to. */
     OFF
 }

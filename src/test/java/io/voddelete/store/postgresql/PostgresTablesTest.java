@@ -72,15 +72,21 @@ class PostgresTablesTest {
     }
 
     @Test
-    void offDoesNotEvenFindThatTablesAreOfALaterVersion() throws Exception {
+    void tablesOfAnotherVersionAreRefusedAlsoWithoutTheCatalog() throws Exception {
         open("postgres", "later", TablesAtStart.CREATE).close();
+        open("postgres", "later", TablesAtStart.OFF).close();
         execute("UPDATE later.schema_version SET version = 1000");
 
-        open("postgres", "later", TablesAtStart.OFF).close();
-
-        assertThatThrownBy(() -> open("postgres", "later", TablesAtStart.CHECK))
+        for (TablesAtStart tables : TablesAtStart.values()) {
+            assertThatThrownBy(() -> open("postgres", "later", tables))
+                    .as(tables.name())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("1000");
+        }
+        execute("UPDATE later.schema_version SET version = " + (Tables.VERSION - 1));
+        assertThatThrownBy(() -> open("postgres", "later", TablesAtStart.OFF))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("1000");
+                .hasMessageContaining("migration-postgresql-" + Tables.VERSION);
     }
 
     private static AssetStore open(String user, String schema, TablesAtStart tables) {

@@ -123,6 +123,7 @@ final class GuardWiring implements AutoCloseable {
      * @param store remembers over restarts that calls are halted, and that they may begin again
      */
     Guards begin(ErrorWatch errors, WakeUp work, AssetStore store, TimeSource clock) {
+        replication.begin(store.nodes());
         timer = new VodTimer("vod-guard", errors);
         ThrottledLog faults = new ThrottledLog(LOG, "looking for a stop file and protected ids", clock);
         timer.scheduleWithFixedDelay(() -> look(work, store, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);

@@ -4,7 +4,6 @@ import io.voddelete.protect.Guards;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.Nodes;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,19 +16,25 @@ final class ReplicationGuard {
 
     private final boolean isRequired;
     private final Guards guards;
-    /** Null before the first look, since the start has told of it. */
+    /** Null before the first look if the start has told of it; it has not if that would have refused to start. */
     private @Nullable Boolean wasReplicated;
 
     ReplicationGuard(Settings settings, Guards guards) {
         this.isRequired = settings.text(Setting.STORE_REPLICATION).equals("required");
         this.guards = guards;
+        this.wasReplicated = isRequired ? true : null;
+    }
+
+    /** From now on each call asks. */
+    void begin(Nodes nodes) {
+        if (isRequired) {
+            guards.require(new Guards.Replication(nodes::unreplicatedSince, nodes::perhapsUnreplicatedSince));
+        }
     }
 
     /** Used by one thread. */
     void look(Nodes nodes) {
-        @Nullable Instant since = nodes.unreplicatedSince().orElse(null);
-        guards.unreplicated(isRequired ? since : null);
-        boolean isReplicated = since == null;
+        boolean isReplicated = nodes.unreplicatedSince().isEmpty();
         if (wasReplicated != null && wasReplicated != isReplicated) {
             tell(isReplicated);
         }

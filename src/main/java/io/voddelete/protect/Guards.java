@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked before each DELETE call: whether one may begin at all, and which ids it must not hold. Thread-safe. */
@@ -21,8 +22,16 @@ public final class Guards {
     private final ProtectedFiles files;
     /** Null unless there is a stop file on another machine. */
     private volatile @Nullable Halt elsewhere;
-    /** Null unless the database has no standby that it needs to have. */
-    private volatile @Nullable Halt unreplicated;
+
+    private volatile Replication replication = new Replication(Optional::empty, Optional::empty);
+
+    /**
+     * Since when the database has no standby that it needs to have; both are asked often, by many threads.
+     *
+     * @param lost since when that is known; empty if it has one
+     * @param perhapsLost the same, or since when that is not known
+     */
+    public record Replication(Supplier<Optional<Instant>> lost, Supplier<Optional<Instant>> perhapsLost) {}
 
     /**
      * Why no call may begin.
@@ -58,6 +67,18 @@ public final class Guards {
                     Path.of(""),
                     "the database confirms commits before a standby has them, which vod.store.replication=required forbids",
                     "set synchronous_standby_names and max_wal_senders of PostgreSQL; sending continues automatically then",
+                    since);
+        }
+
+        /** Because nothing is known of that. */
+        static Halt perhapsUnreplicated(Instant since) {
+            return new Halt(
+                    false,
+                    "replication",
+                    Path.of(""),
+                    "the database has not said for two seconds that a standby has what it confirms, as"
+                            + " vod.store.replication=required demands",
+                    "nothing, if it is being restarted; sending continues automatically when it answers",
                     since);
         }
     }
@@ -124,28 +145,24 @@ public final class Guards {
         return stop.current()
                 .map(StopFile::halt)
                 .or(() -> Optional.ofNullable(elsewhere))
-                .or(this::blocked);
+                .or(this::blocked)
+                .or(() -> replication.perhapsLost.get().map(Halt::perhapsUnreplicated));
     }
 
     private Optional<Halt> blocked() {
-        return files.blocked().or(() -> Optional.ofNullable(unreplicated));
+        return files.blocked().or(() -> replication.lost.get().map(Halt::unreplicated));
     }
 
-    /** Like {@link #look}, but of this machine only. */
+    /** Like {@link #look}, but of this machine only, and of what is known. */
     public Optional<Halt> lookHere() {
         stop.look();
         files.look();
         return stop.current().map(StopFile::halt).or(this::blocked);
     }
 
-    /**
-     * From now on no call begins because the database confirms commits before a standby has them, or calls may begin as far as
-     * that is concerned.
-     *
-     * @param since null if they may
-     */
-    public void unreplicated(@Nullable Instant since) {
-        unreplicated = since == null ? null : Halt.unreplicated(since);
+    /** From now on no call begins while the database confirms commits before a standby has them, or may do so. */
+    public void require(Replication needed) {
+        replication = needed;
     }
 
     /**

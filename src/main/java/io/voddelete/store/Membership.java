@@ -72,6 +72,11 @@ public interface Membership {
         public Optional<Instant> unreplicatedSince() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Instant> perhapsUnreplicatedSince() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -131,6 +136,9 @@ public interface Membership {
     /** What the sender has published, on any connection; empty if that is this process, has not published, or has ended. */
     Optional<Nodes.Published> published(Sql sql) throws SQLException;
 
-    /** Since when the database confirms commits before a standby has them, by the last look; empty if it does not. Safe for many threads. */
+    /** Since when the database confirms commits before a standby has them, by its last answer; empty if it does not. Safe for many threads. */
     Optional<Instant> unreplicatedSince();
+
+    /** The same, or since when it has not said that it does not, if that is more than two seconds ago. Safe for many threads. */
+    Optional<Instant> perhapsUnreplicatedSince();
 }

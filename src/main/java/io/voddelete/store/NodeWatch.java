@@ -274,6 +274,11 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     @Override
+    public Optional<Instant> perhapsUnreplicatedSince() {
+        return members.perhapsUnreplicatedSince();
+    }
+
+    @Override
     public void close() {
         synchronized (this) {
             isClosed = true;

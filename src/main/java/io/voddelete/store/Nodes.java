@@ -66,6 +66,11 @@ public interface Nodes {
         public Optional<Instant> unreplicatedSince() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Instant> perhapsUnreplicatedSince() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -140,4 +145,7 @@ public interface Nodes {
      * it does not, or there can be no others. As of the last look, some times a second.
      */
     Optional<Instant> unreplicatedSince();
+
+    /** The same, or since when the database has not said that it does not, if that is more than two seconds ago. */
+    Optional<Instant> perhapsUnreplicatedSince();
 }

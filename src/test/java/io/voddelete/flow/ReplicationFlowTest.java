@@ -90,10 +90,12 @@ class ReplicationFlowTest {
             assertThat(module.awaitEnd(2).deleted()).isEqualTo(20);
             assertThat(sender(caller).get("state").textValue()).isEqualTo("running");
             assertThat(caller.get("/observe/health/ready").statusCode()).isEqualTo(200);
+            await(() -> log.levels().size() == 2);
             assertThat(log.levels()).containsExactly("ERROR", "INFO");
-            assertThat(caller.ask("/vod/audit?event=replication,calls-begin-again")
-                            .get("lines"))
-                    .hasSize(2);
+            await(() -> caller.ask("/vod/audit?event=replication,calls-begin-again")
+                            .get("lines")
+                            .size()
+                    == 2);
         }
         database.waitFor("");
         assertThatThrownBy(() -> module("required").close()).hasStackTraceContaining("synchronous_standby_names");

@@ -38,7 +38,7 @@ final class Joining {
      */
     void await(Sql sql) throws SQLException {
         requireVersion(sql);
-        requireReplication(sql);
+        warnOfReplication(sql);
         Thread hook = new Thread(() -> isStopped = true, "vod-joining-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -103,14 +103,20 @@ final class Joining {
 
     /** What is answered before a standby has it may be gone after a failover. */
     private void requireReplication(Sql sql) throws SQLException {
-        boolean waits =
-                sql.first(row -> row.getBoolean(1), "SELECT " + Peers.WAITS).orElseThrow();
-        if (!waits && database.needsStandby()) {
+        if (database.needsStandby() && !waits(sql)) {
             throw new SQLException(
                     "its PostgreSQL confirms commits before a standby has them, which vod.store.replication=required forbids."
                             + " Set synchronous_standby_names and max_wal_senders");
         }
-        if (!waits
+    }
+
+    private static boolean waits(Sql sql) throws SQLException {
+        return sql.first(row -> row.getBoolean(1), "SELECT " + Peers.WAITS).orElseThrow();
+    }
+
+    private void warnOfReplication(Sql sql) throws SQLException {
+        if (!database.needsStandby()
+                && !waits(sql)
                 && sql.first(row -> row.getLong(1), "SELECT count(*) FROM pg_stat_replication")
                         .filter(standbys -> standbys > 0)
                         .isPresent()) {
@@ -124,6 +130,7 @@ final class Joining {
     private Optional<String> takeNow(Sql sql) throws SQLException {
         try {
             sql.rollback();
+            requireReplication(sql); // each time, since it may take long until this process joins
             Optional<String> holder = Tables.prepare(sql, database.schema(), database.tables());
             holder = holder.isPresent() ? holder : member.join(sql);
             sql.commit();

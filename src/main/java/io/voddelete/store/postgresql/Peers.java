@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -44,10 +43,13 @@ final class Peers implements Membership {
     static final String WAITS =
             "(current_setting('synchronous_standby_names') <> '' AND current_setting('max_wal_senders')::int > 0)";
 
+    /** The time of the database, in milliseconds since 1970. */
+    static final String MILLIS = "floor(extract(epoch FROM clock_timestamp()) * 1000)";
+
     private static final String LOOK = "SELECT (SELECT coalesce(sum(commits), 0) FROM node WHERE id <> ?),"
             + " NOT EXISTS (SELECT 1 FROM node n WHERE n.incarnation = s.incarnation AND n.until >= clock_timestamp()),"
             + " EXISTS (SELECT 1 FROM node WHERE " + IS_OVER + ") OR EXISTS (SELECT 1 " + LEFT + "),"
-            + " floor(extract(epoch FROM clock_timestamp()) * 1000), " + WAITS + " FROM sender s";
+            + " " + MILLIS + ", " + WAITS + " FROM sender s";
     /** Sessions in a transaction that writes, whose process is frozen or out of reach: in a batch no time-out of PostgreSQL ends them. */
     static final String UNBLOCK =
             "SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
@@ -73,11 +75,12 @@ final class Peers implements Membership {
     private volatile long reachedAt;
     /** The time of the database at the last look. */
     private volatile long millis;
-    /** Null while commits wait for a standby. */
-    private volatile @Nullable Instant unreplicatedSince;
 
-    Peers(Member own, LongSupplier nanoTime) {
+    private final Replication replication;
+
+    Peers(Member own, Replication replication, LongSupplier nanoTime) {
         this.own = own;
+        this.replication = replication;
         this.nanoTime = nanoTime;
         this.reachedSince = nanoTime.getAsLong();
         this.reachedAt = reachedSince;
@@ -95,6 +98,7 @@ final class Peers implements Membership {
 
     @Override
     public Look look(Sql sql) throws SQLException {
+        Replication.Question question = replication.ask();
         Look found = sql.first(
                         row -> new Look(
                                 row.getLong(1),
@@ -113,9 +117,7 @@ final class Peers implements Membership {
         }
         reachedAt = now;
         millis = found.millis();
-        unreplicatedSince = found.isReplicated()
-                ? null
-                : Objects.requireNonNullElse(unreplicatedSince, Instant.ofEpochMilli(found.millis()));
+        replication.answered(question, found.isReplicated(), Instant.ofEpochMilli(found.millis()));
         return found;
     }
 
@@ -188,7 +190,12 @@ final class Peers implements Membership {
 
     @Override
     public Optional<Instant> unreplicatedSince() {
-        return Optional.ofNullable(unreplicatedSince);
+        return replication.unreplicatedSince();
+    }
+
+    @Override
+    public Optional<Instant> perhapsUnreplicatedSince() {
+        return replication.perhapsUnreplicatedSince();
     }
 
     @Override

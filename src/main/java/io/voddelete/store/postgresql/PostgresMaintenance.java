@@ -11,6 +11,7 @@ import io.voddelete.store.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -40,6 +41,7 @@ final class PostgresMaintenance implements Maintenance {
     private final PostgresStore database;
     private final String name;
     private final Member member;
+    private final Replication replication;
     private final Peers peers;
     private final Ownership ours;
     private final Consumer<String> remarks;
@@ -59,7 +61,8 @@ final class PostgresMaintenance implements Maintenance {
         this.database = database;
         this.name = name;
         this.member = new Member(database.node(), incarnation, name, database.settings(), System::nanoTime);
-        this.peers = new Peers(member, System::nanoTime);
+        this.replication = new Replication(System::nanoTime);
+        this.peers = new Peers(member, replication, System::nanoTime);
         this.ours = ours;
         this.remarks = remarks;
     }
@@ -143,10 +146,21 @@ final class PostgresMaintenance implements Maintenance {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
         } else {
+            askForReplication(connection);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setReadOnly(false);
         }
         connection.setAutoCommit(false);
+    }
+
+    /** At once, since a call may begin with the first commit on this connection. */
+    private void askForReplication(Connection connection) throws SQLException {
+        Replication.Question question = replication.ask();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + Peers.WAITS + ", " + Peers.MILLIS)) {
+            row.next();
+            replication.connected(question, row.getBoolean(1), Instant.ofEpochMilli(row.getLong(2)));
+        }
     }
 
     /** The connections of a pool are closed for good: what they were set to before is known to nobody. */

@@ -425,6 +425,25 @@ class PostgresFaultTest extends PostgresScene {
     }
 
     @Test
+    void whetherCommitsWaitForAStandbyIsKnownAsSoonAsTheWriterIsConnected() throws Exception {
+        try (PostgresServer own = PostgresServer.start()) {
+            Maintenance maintenance =
+                    database(own, TablesAtStart.CREATE, true).maintenance("a", new Random(), remark -> {}, () -> {});
+            try (Connection reader = own.schema("public").getConnection();
+                    Connection writer = own.schema("public").getConnection()) {
+                maintenance.setUp(reader, true);
+                assertThat(maintenance.members().unreplicatedSince()).isEmpty();
+
+                maintenance.setUp(writer, false);
+
+                assertThat(maintenance.members().unreplicatedSince()).isPresent();
+                assertThat(maintenance.members().perhapsUnreplicatedSince())
+                        .isEqualTo(maintenance.members().unreplicatedSince());
+            }
+        }
+    }
+
+    @Test
     void aServerThatMayHaveNoStandbyWaitsForNone() throws Exception {
         try (PostgresServer own = PostgresServer.start()) {
             own.waitFor("somebody");

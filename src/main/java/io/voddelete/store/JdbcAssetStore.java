@@ -270,11 +270,10 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void close() {
-        if (nodes != null) {
-            nodes.close();
-        }
+        Optional.ofNullable(nodes).ifPresent(NodeWatch::end);
         writer.counts.store(writer);
         writer.close();
+        Optional.ofNullable(nodes).ifPresent(NodeWatch::close);
         sealedSubmissions.close();
         queries.close();
         reads.close();

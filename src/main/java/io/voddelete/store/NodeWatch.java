@@ -42,10 +42,8 @@ final class NodeWatch implements Nodes, AutoCloseable {
 
     private @Nullable Runnable begin;
     private Runnable changed = () -> {};
-    /** Null if nothing is published. */
-    private @Nullable Publication publication;
-
-    private boolean isClosed;
+    private final Publication publication;
+    private final Rounds rounds = new Rounds(LOOK_AGAIN);
     private final Seldom unblocking = new Seldom();
     private final Seldom ending = new Seldom();
     /** Takes nothing over. */
@@ -71,6 +69,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
         this.recent = recent;
         this.remarks = remarks;
         this.clock = clock;
+        this.publication = new Publication(members, remarks);
         this.clocks = new ClockComparison(remarks);
         thread.setDaemon(true);
     }
@@ -103,17 +102,13 @@ final class NodeWatch implements Nodes, AutoCloseable {
         }
     }
 
-    private synchronized boolean awaitNextLook() {
-        long end = System.nanoTime() + LOOK_AGAIN.toNanos();
-        for (long left = LOOK_AGAIN.toMillis(); left > 0 && !isClosed; left = (end - System.nanoTime()) / 1_000_000) {
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                leave();
-                isClosed = true;
-            }
+    private boolean awaitNextLook() {
+        try {
+            return rounds.await();
+        } catch (InterruptedException e) {
+            leave();
+            return false;
         }
-        return !isClosed;
     }
 
     private void look() {
@@ -169,6 +164,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
         if (isTaken) {
             members.tookOver();
             tellOnce();
+            publication.now(); // until then the others know nothing about sending
         }
     }
 
@@ -257,8 +253,8 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     @Override
-    public synchronized void publish(Supplier<String> view) {
-        publication = Publication.begin(members, view, remarks);
+    public void publish(Supplier<String> view) {
+        publication.begin(view);
     }
 
     @Override
@@ -278,18 +274,19 @@ final class NodeWatch implements Nodes, AutoCloseable {
         return members.perhapsUnreplicatedSince();
     }
 
-    @Override
-    public void close() {
-        synchronized (this) {
-            isClosed = true;
-            notifyAll();
-        }
+    /** Looks no more. Call before the writer is closed. */
+    void end() {
+        publication.end();
+        rounds.end();
         if (thread.isAlive()) {
             Uninterrupted.join(thread);
         }
-        if (publication != null) {
-            publication.close();
-        }
+    }
+
+    /** Call after the writer is closed: what is published may take long to find, and others wait for the duty. */
+    @Override
+    public void close() {
+        publication.close();
         reads.close();
     }
 }

@@ -7,29 +7,30 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Asks every two seconds what others may read of this process while it sends, in a thread of its own: the answer may take long. */
+/** Asks every two seconds, and when told to, what others may read of this process while it sends, in a thread of its own: the answer may take long. */
 final class Publication implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final Membership members;
-    private final Supplier<String> view;
     private final Consumer<String> remarks;
     private final Set<Class<?>> said = new HashSet<>();
     private final Thread thread = new Thread(this::publishUntilClosed, "vod-nodes-view");
-    private boolean isClosed;
+    /** Set before the thread begins. */
+    private Supplier<String> view = () -> "";
 
-    private Publication(Membership members, Supplier<String> view, Consumer<String> remarks) {
-        this.members = members;
-        this.view = view;
-        this.remarks = remarks;
-    }
+    private final Rounds rounds = new Rounds(EVERY);
 
     /** @param remarks receives messages for the operator */
-    static Publication begin(Membership members, Supplier<String> view, Consumer<String> remarks) {
-        Publication publication = new Publication(members, view, remarks);
-        publication.thread.setDaemon(true);
-        publication.thread.start();
-        return publication;
+    Publication(Membership members, Consumer<String> remarks) {
+        this.members = members;
+        this.remarks = remarks;
+        thread.setDaemon(true);
+    }
+
+    /** Begins to ask. Call at most once. */
+    void begin(Supplier<String> asked) {
+        view = asked;
+        thread.start();
     }
 
     private void publishUntilClosed() {
@@ -38,7 +39,7 @@ final class Publication implements AutoCloseable {
                 publish();
             } while (awaitNext());
         } finally {
-            members.publish(""); // an old answer is worse than none
+            members.publish("");
         }
     }
 
@@ -49,32 +50,38 @@ final class Publication implements AutoCloseable {
         try {
             members.publish(view.get());
         } catch (StoreException e) {
-            return; // who writes or reads tells of it
+            members.publish(""); // an old answer is worse than none; who writes or reads tells of it
         } catch (RuntimeException e) {
+            members.publish("");
             if (said.add(e.getClass())) {
                 remarks.accept("Telling other nodes of the sender failed, and is repeated: " + e);
             }
         }
     }
 
-    private synchronized boolean awaitNext() {
-        long end = System.nanoTime() + EVERY.toNanos();
-        for (long left = EVERY.toMillis(); left > 0 && !isClosed; left = (end - System.nanoTime()) / 1_000_000) {
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                isClosed = true;
-            }
+    private boolean awaitNext() {
+        try {
+            return rounds.await();
+        } catch (InterruptedException e) {
+            return false;
         }
-        return !isClosed;
+    }
+
+    /** Lets it be asked at once. */
+    void now() {
+        rounds.hurry();
+    }
+
+    /** It is asked no more. Does not wait: it may be asked at the moment. */
+    void end() {
+        rounds.end();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            isClosed = true;
-            notifyAll();
+        end();
+        if (thread.isAlive()) {
+            Uninterrupted.join(thread);
         }
-        Uninterrupted.join(thread);
     }
 }

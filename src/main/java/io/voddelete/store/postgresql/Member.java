@@ -38,9 +38,9 @@ final class Member implements CommitMark {
                     + " WHERE n.until < clock_timestamp() OR n.incarnation = excluded.incarnation";
     private static final String LOCK = "SELECT incarnation, halted FROM sender WHERE id = 1 FOR UPDATE";
     private static final String MARK = "UPDATE node SET commits = commits + 1, seen_at = clock_timestamp(), until = "
-            + UNTIL + ", view = ? WHERE id = ? AND incarnation = ? AND commits = ?";
+            + UNTIL + ", view = coalesce(?, view) WHERE id = ? AND incarnation = ? AND commits = ?";
     private static final String PROLONG = "UPDATE node SET seen_at = clock_timestamp(), until = " + UNTIL
-            + ", view = ? WHERE id = ? AND incarnation = ? AND commits = ?";
+            + ", view = coalesce(?, view) WHERE id = ? AND incarnation = ? AND commits = ?";
     /** Those that lived when the lock was taken could not tell it in the meantime. */
     private static final String PROLONG_OTHERS = "UPDATE node SET until = least(until + ?1 * INTERVAL '1 millisecond', "
             + UNTIL + ", seen_at + " + LONGEST_TERM.toMillis() + " * INTERVAL '1 millisecond')"
@@ -81,6 +81,10 @@ final class Member implements CommitMark {
     private volatile boolean isSender;
     /** What others may read of this process. */
     private volatile String view = "";
+    /** What the last commit has stored of that; null if that is not known. */
+    private @Nullable String storedView;
+    /** What the present transaction stores of it; null if it has not changed. */
+    private @Nullable String writtenView;
 
     /**
      * @param id of the node
@@ -135,7 +139,7 @@ final class Member implements CommitMark {
 
     @Override
     public void write(Sql sql) throws SQLException {
-        requireOurs(sql, sql.runUncounted(MARK, view, id, incarnation, commits));
+        requireOurs(sql, sql.runUncounted(MARK, unstoredView(), id, incarnation, commits));
         long held = nanoTime.getAsLong() - lockedAt;
         if (held > LONG.toNanos()) {
             sql.runUncounted(PROLONG_OTHERS, held / 1_000_000, id);
@@ -145,13 +149,26 @@ final class Member implements CommitMark {
     @Override
     public void prolong(Sql sql) throws SQLException {
         if (isJoined && !isLeaving && nanoTime.getAsLong() - keptAt >= KEEP.toNanos()) {
-            requireOurs(sql, sql.runUncounted(PROLONG, view, id, incarnation, commits));
+            requireOurs(sql, sql.runUncounted(PROLONG, unstoredView(), id, incarnation, commits));
             isProlonged = true;
         }
     }
 
+    /** Null if it is stored: it may be long, and each transaction would carry it. */
+    private @Nullable String unstoredView() {
+        String now = view;
+        if (now.equals(storedView)) {
+            return null;
+        }
+        storedView = null; // until this is committed
+        writtenView = now;
+        return now;
+    }
+
     @Override
     public void committed(boolean isMarked) {
+        storedView = writtenView == null ? storedView : writtenView;
+        writtenView = null;
         commits += isMarked ? 1 : 0;
         keptAt = isMarked || isProlonged ? nanoTime.getAsLong() : keptAt;
         isProlonged = false;
@@ -160,6 +177,7 @@ final class Member implements CommitMark {
 
     @Override
     public void rolledBack() {
+        writtenView = null;
         isProlonged = false;
         isLocked = false;
     }

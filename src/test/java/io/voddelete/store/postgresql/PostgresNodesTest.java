@@ -2,7 +2,6 @@ package io.voddelete.store.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.voddelete.asset.Batch;
@@ -35,16 +34,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -399,7 +400,6 @@ class PostgresNodesTest {
         Nodes.Published published = other.nodes().published().orElseThrow();
         assertThat(published.view()).isEqualTo("{\"calls\":1}");
         assertThat(published.by()).isEqualTo("a");
-        assertThat(published.at()).isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
         assertThat(sender.nodes().published()).as("it knows that itself").isEmpty();
 
         opened.remove(sender);
@@ -421,6 +421,62 @@ class PostgresNodesTest {
         await(() -> !other.nodes().published().orElseThrow().view().equals(before.view()));
 
         assertThat(number("SELECT commits FROM node WHERE id = 'a'")).isEqualTo(commits);
+    }
+
+    @Test
+    void whatIsPublishedIsWrittenOnceAndAgainOnlyIfItChanges() throws SQLException {
+        AtomicReference<String> view = new AtomicReference<>("first");
+        sender.nodes().publish(view::get);
+        await(() -> other.nodes().published().isPresent());
+        number("UPDATE node SET view = 'by hand' WHERE id = 'a' RETURNING 1");
+
+        submitFile(sender, "list-1", 0, 10);
+        assertThat(other.nodes().published().orElseThrow().view()).isEqualTo("by hand");
+
+        view.set("second");
+        await(() -> other.nodes().published().orElseThrow().view().equals("second"));
+    }
+
+    @Test
+    void nothingIsPublishedInPlaceOfWhatCannotBeMade() {
+        AtomicBoolean fails = new AtomicBoolean();
+        sender.nodes().publish(() -> {
+            if (fails.get()) {
+                throw new IllegalStateException("no view");
+            }
+            return "a view";
+        });
+        await(() -> other.nodes().published().isPresent());
+
+        fails.set(true);
+        await(() -> other.nodes().published().isEmpty());
+        assertThat(sender.nodes().isSender()).isTrue();
+
+        fails.set(false);
+        await(() -> other.nodes().published().isPresent());
+    }
+
+    @Test
+    void aViewThatTakesLongDoesNotKeepTheDuty() throws Exception {
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CompletableFuture<String> late = new CompletableFuture<>();
+        sender.nodes().publish(() -> {
+            isAsked.countDown();
+            return late.join();
+        });
+        isAsked.await();
+        opened.remove(sender);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> closing = thread.submit(sender::close);
+            await(() -> other.nodes().isSender());
+            assertThat(closing.isDone()).isFalse();
+            late.complete("late");
+            closing.get();
+        } finally {
+            late.complete("late");
+            thread.shutdown();
+        }
     }
 
     @Test

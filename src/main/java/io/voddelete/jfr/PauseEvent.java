@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class PauseEvent extends Event {
     @Label("Cause")
-    @Description("operator, stop-file, protection, auth, account, request or unknown")
+    @Description("operator, stop-file, protection, replication, auth, account, request or unknown")
     private final String cause;
 
     @Label("Begins")

@@ -43,8 +43,8 @@ function Needs({ summary, held }) {
       ${' '}${duration(summary.unreported_seconds)}.
       <br /><em>What to do:</em> see whether the endpoints of vod.outcome.* accept them, and what the log says.</li>`);
   }
-  for (const { node, settings } of summary.differing_settings ?? []) {
-    needs.push(html`<li key=${`settings ${node}`}><strong>Settings of node ${node} differ</strong> from those of the node that sends:
+  for (const [number, { node, settings }] of (summary.differing_settings ?? []).entries()) {
+    needs.push(html`<li key=${`settings ${number}`}><strong>Settings of node ${node} differ</strong> from those of the node that sends:
       ${' '}${settings.join(', ')}.
       <br /><em>What to do:</em> set them alike: they change what is done when another node takes over.</li>`);
   }

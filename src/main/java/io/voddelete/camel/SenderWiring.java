@@ -245,7 +245,7 @@ final class SenderWiring implements AutoCloseable {
     /** What queries, health checks and metrics tell about sending. */
     SenderReports reports(AssetStore store) {
         return new SenderReports(
-                sender(), infos, serverClock::offset, access.passes()::expiry, store.queries(), store.nodes());
+                sender(), infos, serverClock::offset, access.passes()::expiry, store.queries(), store.nodes(), clock);
     }
 
     private Sender sender() {

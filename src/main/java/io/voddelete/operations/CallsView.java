@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuredPerMinute null if there is no limit
  * @param perMinute the current rate; null if it is not limited
  * @param learntAt when the rate last changed, down or up, after VOD throttled; null if it has not, or the configured one applies again
- * @param inLastMinute how many were sent
+ * @param inLastMinute how many were sent; null, as are the next two, if another process sends and has not said so yet
  * @param sent since the start, as is what follows
  * @param throttled how many of them VOD throttled
  * @param lastAcceptedAt null if VOD has accepted none
@@ -25,9 +25,9 @@ record CallsView(
         @Nullable Integer configuredPerMinute,
         @Nullable Double perMinute,
         @Nullable String learntAt,
-        long inLastMinute,
-        long sent,
-        long throttled,
+        @Nullable Long inLastMinute,
+        @Nullable Long sent,
+        @Nullable Long throttled,
         @Nullable String lastAcceptedAt,
         @Nullable String heldUntil) {
     static CallsView of(RateLimiter calls) {
@@ -41,5 +41,14 @@ record CallsView(
                 calls.throttledCalls(),
                 calls.lastAccepted().map(Times::text).orElse(null),
                 calls.heldUntil().map(Times::text).orElse(null));
+    }
+
+    /** The rate, which is stored, without the calls of another process. */
+    CallsView withoutCalls() {
+        return new CallsView(configuredPerMinute, perMinute, learntAt, null, null, null, null, null);
+    }
+
+    boolean isWhole() {
+        return inLastMinute != null && sent != null && throttled != null;
     }
 }

@@ -112,7 +112,7 @@ public final class OperatorCommands {
             hold.pauseByOperator(order(head, caller, reason));
             LogEvent.done(LOG, Level.INFO, "order-pause")
                     .log("Command: pause the sender; {}", from(head, caller, reason));
-            return Reply.json(200, reports.view());
+            return Reply.json(200, reports.viewAfterOrder());
         });
     }
 
@@ -124,7 +124,7 @@ public final class OperatorCommands {
             work.raise();
             LogEvent.done(LOG, Level.INFO, "order-resume")
                     .log("Command: resume the sender; {}", from(head, caller, reason));
-            return Reply.json(200, reports.view());
+            return Reply.json(200, reports.viewAfterOrder());
         });
     }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.http.AccessPolicy;
 import io.voddelete.http.Reply;
 import io.voddelete.store.Nodes;
-import io.voddelete.support.Times;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ public final class SenderQueries {
      * @param sender whether ids are sent and, if not, why
      * @param clockOffsetSeconds how far VOD's clock is ahead of the local one; negative if behind, 0 if they agree as far as is known
      * @param credentialsExpireAt null if that is not known
-     * @param asOf when another node, which sends, still said so; null if this one knows it itself
+     * @param asOf when another node, which sends, said so; null if this one knows it itself, or none has said it
      * @param nodes all that use the store, by name; null if only one process can
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -59,7 +58,7 @@ public final class SenderQueries {
                             report.infoCalls(),
                             report.clockOffsetSeconds(),
                             report.credentialsExpireAt(),
-                            now.at().map(Times::text).orElse(null),
+                            now.at().orElse(null),
                             nodes.id().map(own -> all()).orElse(null)));
         });
     }

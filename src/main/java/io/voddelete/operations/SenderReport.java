@@ -2,6 +2,7 @@ package io.voddelete.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What only the process that sends knows. It is stored, so that every node can say the same.
  *
+ * @param madeAt by the clock of that process
  * @param lately its throughput
  * @param batchSize the number of ids in one call
  * @param clockOffsetSeconds how far VOD's clock is ahead of the local one
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SenderReport(
+        String madeAt,
         SenderView sender,
         CallsView deleteCalls,
         CallsView infoCalls,
@@ -37,6 +40,7 @@ record SenderReport(
     /** A node of another version may say less, or more. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a database may be encoded in something else than UTF8
             .build();
 
     /** Returns the report as it is stored. */
@@ -48,17 +52,22 @@ record SenderReport(
         }
     }
 
-    /** Reads what {@link #json} wrote; empty if a node of another version wrote less. */
+    /** Reads what {@link #json} wrote; empty if a node of another version wrote something else. */
     static Optional<SenderReport> of(String json) {
         try {
-            return Optional.of(JSON.readValue(json, SenderReport.class)).filter(SenderReport::isWhole);
+            return Optional.ofNullable(JSON.readValue(json, SenderReport.class)).filter(SenderReport::isWhole);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
     private boolean isWhole() {
-        return Stream.of(sender, deleteCalls, infoCalls, lately, health).allMatch(Objects::nonNull);
+        return Stream.of(madeAt, sender, deleteCalls, infoCalls, lately, health).allMatch(Objects::nonNull)
+                && sender.isKnown()
+                && deleteCalls.isWhole()
+                && infoCalls.isWhole()
+                && batchSize > 0
+                && health.values().stream().allMatch(found -> found != null && found.details() != null);
     }
 
     /** DELETE calls a minute; infinite if there is no limit. */
@@ -74,8 +83,30 @@ record SenderReport(
                 : Optional.empty();
     }
 
+    /** The same without the calls of another process, which this one does not know. */
+    SenderReport withoutCalls() {
+        return new SenderReport(
+                madeAt,
+                sender,
+                deleteCalls.withoutCalls(),
+                infoCalls.withoutCalls(),
+                lately,
+                batchSize,
+                clockOffsetSeconds,
+                credentialsExpireAt,
+                health);
+    }
+
     SenderReport with(SenderView view) {
         return new SenderReport(
-                view, deleteCalls, infoCalls, lately, batchSize, clockOffsetSeconds, credentialsExpireAt, health);
+                madeAt,
+                view,
+                deleteCalls,
+                infoCalls,
+                lately,
+                batchSize,
+                clockOffsetSeconds,
+                credentialsExpireAt,
+                health);
     }
 }

@@ -2,10 +2,12 @@ package io.voddelete.operations;
 
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.store.Nodes;
+import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public final class SenderReports {
     private final Supplier<Optional<Instant>> credentialsExpiry;
     private final SubmissionQueries queries;
     private final Nodes nodes;
+    private final InstantSource clock;
 
     /**
      * @param sender of this process
@@ -34,17 +37,19 @@ public final class SenderReports {
             Supplier<Duration> clockOffset,
             Supplier<Optional<Instant>> credentialsExpiry,
             SubmissionQueries queries,
-            Nodes nodes) {
+            Nodes nodes,
+            InstantSource clock) {
         this.sender = sender;
         this.infos = infos;
         this.clockOffset = clockOffset;
         this.credentialsExpiry = credentialsExpiry;
         this.queries = queries;
         this.nodes = nodes;
+        this.clock = clock;
     }
 
-    /** A report, and when the process that sends still said so; no time if that is this one, or none has published. */
-    record Dated(SenderReport report, Optional<Instant> at) {}
+    /** A report, and when the process that sends said so; no time if that is this one, or none has published. */
+    record Dated(SenderReport report, Optional<String> at) {}
 
     /** Publishes what this process knows, as long as it sends. */
     public void publish(Supplier<Map<String, HealthFinding>> health) {
@@ -52,28 +57,39 @@ public final class SenderReports {
     }
 
     Dated current() {
-        Optional<Nodes.Published> published = nodes.published();
-        Optional<SenderReport> told =
-                published.map(Nodes.Published::view).flatMap(SenderReport::of).map(report -> report.with(view(report)));
-        return told.map(report -> new Dated(report, published.map(Nodes.Published::at)))
-                .orElseGet(() -> new Dated(own(Map.of()), Optional.empty()));
+        return told().map(report -> new Dated(report.with(view(report)), Optional.of(report.madeAt())))
+                .orElseGet(() -> new Dated(nodes.isSender() ? own(Map.of()) : untold(), Optional.empty()));
     }
 
-    SenderView view() {
-        return nodes.published()
-                .flatMap(published -> SenderReport.of(published.view()))
-                .map(this::view)
-                .orElseGet(sender::view);
-    }
-
-    /** Orders are read from the store, so this process may know of one that the sender has not published yet. */
-    private SenderView view(SenderReport told) {
-        if (sender.hasEnded()) {
-            return sender.view();
+    /** After an order that is stored; if the store cannot be read just now, what this process knows itself. */
+    SenderView viewAfterOrder() {
+        try {
+            return view();
+        } catch (StoreException e) {
+            return here();
         }
-        Optional<SenderView> here = sender.paused();
-        boolean isSame = here.map(SenderView::cause).equals(told.sender().knownToAll());
-        return isSame || told.sender().isStopped() ? told.sender() : here.orElse(SenderView.RUNNING);
+    }
+
+    private SenderView view() {
+        return told().map(this::view).orElseGet(this::here);
+    }
+
+    private SenderView view(SenderReport told) {
+        return sender.hasEnded() ? sender.view() : told.sender().with(sender.paused());
+    }
+
+    private SenderView here() {
+        return nodes.isSender() || sender.hasEnded()
+                ? sender.view()
+                : sender.paused().orElse(SenderView.UNKNOWN);
+    }
+
+    private SenderReport untold() {
+        return own(Map.of()).withoutCalls().with(here());
+    }
+
+    private Optional<SenderReport> told() {
+        return nodes.published().map(Nodes.Published::view).flatMap(SenderReport::of);
     }
 
     /** Returns whether ids are sent, and if not, why. */
@@ -84,9 +100,7 @@ public final class SenderReports {
 
     /** Returns what the process that sends has found in one of its health checks; empty if that is this one, or none has published. */
     public Optional<HealthFinding> published(String check) {
-        return nodes.published()
-                .flatMap(published -> SenderReport.of(published.view()))
-                .map(report -> report.health().getOrDefault(check, HealthFinding.WELL));
+        return told().map(report -> report.health().getOrDefault(check, HealthFinding.WELL));
     }
 
     /** The word for it if the database confirms commits before a standby has them; null if not. */
@@ -110,6 +124,7 @@ public final class SenderReports {
 
     private SenderReport own(Map<String, HealthFinding> health) {
         return new SenderReport(
+                Times.text(clock.instant()),
                 sender.view(),
                 CallsView.of(sender.deletes()),
                 CallsView.of(infos),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether ids are sent and, if not, why.
  *
- * @param state running, waiting (for something temporary), paused or stopped
+ * @param state running, waiting (for something temporary, or not known yet), paused or stopped
  * @param cause fault, backlog, throttled, operator, stop-file, protection, replication, setting, auth, account, request or unknown; null while running, like all that follows
  * @param code the error code of VOD or its gateway, if a refused call is the cause
  * @param error the refusal, escaped and truncated
@@ -33,10 +33,24 @@ record SenderView(
         @Nullable String until) {
     /** Causes of pauses that only the process that sends knows. */
     private static final Set<String> OF_SENDER = Set.of("protection", "replication");
+    /** Causes of pauses that come before those. */
+    private static final Set<String> BY_INTENT = Set.of("operator", "stop-file");
+
+    private static final Set<String> STATES = Set.of("running", "waiting", "paused", "stopped");
 
     static final SenderView RUNNING = new SenderView("running", null, null, null, null, null, null);
     static final SenderView STOPPED = new SenderView(
             "stopped", "setting", null, "vod.sender.enabled is false", "set it to true and restart", null, null);
+
+    /** While no process has said it. */
+    static final SenderView UNKNOWN = new SenderView(
+            "waiting",
+            "unknown",
+            null,
+            "no node has said yet how sending goes: the one that sends has just begun, or none does",
+            "ask again in some seconds; if it persists, GET /vod/sender names the nodes",
+            null,
+            null);
 
     static SenderView throttled(Instant until) {
         return new SenderView(
@@ -49,13 +63,27 @@ record SenderView(
                 Times.text(until));
     }
 
-    boolean isStopped() {
-        return state.equals("stopped");
+    /** Whether this version has a word for it. */
+    boolean isKnown() {
+        return state != null && STATES.contains(state);
     }
 
-    /** The cause of a pause that every node reads from the store; empty if there is none. */
-    Optional<String> knownToAll() {
-        return Optional.ofNullable(cause).filter(why -> state.equals("paused") && !OF_SENDER.contains(why));
+    /**
+     * What this process says in place of the one that sends. Orders are read from the store, so this one may know of one that the
+     * other has not published yet.
+     *
+     * @param here the pause that this process knows of
+     */
+    SenderView with(Optional<SenderView> here) {
+        boolean isSame = here.map(SenderView::cause).equals(pauseCause().filter(why -> !OF_SENDER.contains(why)));
+        boolean isOwn = pauseCause().filter(OF_SENDER::contains).isPresent()
+                && here.filter(pause -> BY_INTENT.contains(String.valueOf(pause.cause)))
+                        .isEmpty();
+        return isSame || isOwn || state.equals("stopped") ? this : here.orElse(RUNNING);
+    }
+
+    private Optional<String> pauseCause() {
+        return Optional.ofNullable(cause).filter(why -> state.equals("paused"));
     }
 
     /** @param besides a pause because of refused calls that exists as well */

@@ -94,9 +94,8 @@ public interface Nodes {
      * What the sender has published.
      *
      * @param by the name of its node
-     * @param at when it said so last, to a few seconds, by the time of the database
      */
-    record Published(String view, String by, Instant at) {}
+    record Published(String view, String by) {}
 
     /** What tells this node from all others, also after a restart; empty if there can be no others. */
     Optional<String> id();
@@ -133,7 +132,7 @@ public interface Nodes {
     /**
      * Lets the others read what only the memory of this process has, as long as it is the sender. Call at most once.
      *
-     * @param view asked every two seconds, in a thread of its own
+     * @param view asked every two seconds, and when this process becomes the sender, in a thread of its own
      */
     void publish(Supplier<String> view);
 

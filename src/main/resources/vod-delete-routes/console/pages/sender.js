@@ -36,11 +36,17 @@ function rate(of) {
 
 /** @param {any} of calls of one kind */
 function used(of) {
+  if (of.sent === undefined) {
+    return 'not known yet';
+  }
   return `${count(of.in_last_minute)}${of.configured_per_minute ? ` of ${count(of.configured_per_minute)}` : ''} in the last minute`;
 }
 
 /** @param {any} of calls of one kind */
 function throttled(of) {
+  if (of.sent === undefined) {
+    return 'not known yet';
+  }
   return of.sent === 0 ? 'no call since the start' : `${count(of.throttled)} of ${count(of.sent)} since the start`;
 }
 
@@ -57,7 +63,7 @@ function Pace({ of }) {
     ['DELETE calls sent', used(deletes)],
     ['Throttled', throttled(deletes)],
     ['Held until', deletes.held_until && html`<${Time} at=${deletes.held_until} />, because VOD throttles`],
-    ['Last DELETE accepted', deletes.last_accepted_at ? html`<${Time} at=${deletes.last_accepted_at} />` : 'none since the start'],
+    ['Last DELETE accepted', deletes.last_accepted_at ? html`<${Time} at=${deletes.last_accepted_at} />` : deletes.sent !== undefined && 'none since the start'],
     ['asset/info calls', rate(infos)],
     ['asset/info calls sent', `${used(infos)}; throttled: ${throttled(infos)}`],
     ['Last asset/info accepted', infos.last_accepted_at && html`<${Time} at=${infos.last_accepted_at} />`],

@@ -136,6 +136,25 @@ class NodesFlowTest {
     }
 
     @Test
+    void beforeTheSenderHasSaidSomethingTheOthersClaimNothing() throws Exception {
+        startBoth(Map.of());
+        await(() -> b.ask("/vod/sender").has("as_of"));
+
+        await(() -> {
+            execute("UPDATE node SET view = '{}' WHERE name = 'a'"); // as if it were of another version
+            JsonNode now = b.ask("/vod/sender");
+            return "unknown".equals(now.get("sender").path("cause").textValue())
+                    && !now.get("delete_calls").has("sent")
+                    && !now.has("as_of");
+        });
+
+        await(() -> b.ask("/vod/sender").has("as_of"));
+        assertThat(state(b)).isEqualTo("running");
+        assertThat(b.ask("/vod/sender").get("delete_calls").get("sent").longValue())
+                .isZero();
+    }
+
+    @Test
     void aPlanSaysWhichNodeToAskForWhatVodKnows() throws Exception {
         startBoth(Map.of("vod.limit.submission", "1000"));
         String ids = "{\"asset_ids\":[\"" + SampleIds.random(1, 1).get(0) + "\"]}";
@@ -235,6 +254,15 @@ class NodesFlowTest {
             }
         }
         throw new AssertionError("no check " + name);
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var connection = PostgresServer.shared()
+                        .schema(PostgresServer.schemaOf(directory))
+                        .getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private String published() throws Exception {

@@ -64,7 +64,7 @@ final class Peers implements Membership {
                     + " ORDER BY n.name, n.id";
 
     private static final String PUBLISHED =
-            "SELECT n.view, n.name, floor(extract(epoch FROM n.seen_at) * 1000) FROM sender s JOIN node n ON n.incarnation = s.incarnation"
+            "SELECT n.view, n.name FROM sender s JOIN node n ON n.incarnation = s.incarnation"
                     + " WHERE n.until >= clock_timestamp() AND n.view <> '' AND n.id <> ?";
 
     private final Member own;
@@ -205,10 +205,7 @@ final class Peers implements Membership {
 
     @Override
     public Optional<Nodes.Published> published(Sql sql) throws SQLException {
-        return sql.first(
-                row -> new Nodes.Published(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
-                PUBLISHED,
-                own.id());
+        return sql.first(row -> new Nodes.Published(row.getString(1), row.getString(2)), PUBLISHED, own.id());
     }
 
     /** The keys of the lines that are not in both. */

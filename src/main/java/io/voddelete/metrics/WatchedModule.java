@@ -46,8 +46,8 @@ public record WatchedModule(
      * Whether ids are sent.
      *
      * @param state running, waiting, paused or stopped
-     * @param cause of a pause, a word of {@link io.voddelete.store.Counter#PAUSES}; otherwise backlog, fault, setting or
-     *     throttled; empty while it is running
+     * @param cause of a pause, a word of {@link io.voddelete.store.Counter#PAUSES}; otherwise backlog, fault, setting,
+     *     throttled or unknown; empty while it is running
      */
     public record SenderState(String state, Optional<String> cause) {
         boolean isPausedBy(String pause) {

@@ -46,6 +46,9 @@ final class PostgresMaintenance implements Maintenance {
     private final Ownership ours;
     private final Consumer<String> remarks;
     /** Rows since the start, and when they are so many that the plans may be others. */
+    /** Whether all has been said and marked after a loss. Used by the writer. */
+    private boolean isHalted;
+
     private long changed;
 
     private long analyzeAt = FIRST_ROWS;
@@ -239,12 +242,13 @@ final class PostgresMaintenance implements Maintenance {
     /** Whoever goes on with a database that has lost transactions could send what somebody has stopped in them. */
     @Override
     public void halted(Sql sql, boolean hasLost, Lost lost) {
-        for (int tries = 0; hasLost && tries < MOST_TRIES; tries++) {
+        for (int tries = 0; hasLost && !isHalted && tries < MOST_TRIES; tries++) {
             try {
                 sql.rollback();
                 member.halt(sql);
                 int marked = lost.mark(sql);
                 sql.commit();
+                isHalted = true;
                 if (marked > 0) {
                     remarks.accept(marked + " ids are asked about before they are sent: " + name
                             + " had begun calls with them that the database has lost");

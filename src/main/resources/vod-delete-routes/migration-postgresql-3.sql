@@ -34,7 +34,7 @@ CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
   WHERE kept_as IS NOT NULL AND report_at IS NULL AND unfinished = 0;
 CREATE INDEX IF NOT EXISTS submission_unfinished ON submission (opened_at, id)
   WHERE state = 'SEALED' AND gate = 'RELEASED' AND unfinished = 1;
-CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status, settled_at) WHERE status <> 'PENDING' AND reported_at IS NULL;
+CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status, settled_at, id) WHERE status <> 'PENDING' AND reported_at IS NULL;
 
 -- Ids whose call another node had begun when it was replaced.
 CREATE TABLE IF NOT EXISTS unanswered (

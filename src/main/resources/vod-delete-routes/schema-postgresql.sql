@@ -210,7 +210,7 @@ CREATE INDEX IF NOT EXISTS asset_claimed ON asset (claim) WHERE claim IS NOT NUL
 CREATE INDEX IF NOT EXISTS asset_ambiguous ON asset (submission)
   WHERE status = 'PENDING' AND calling = 0 AND evidence = 'MAY_HAVE_ACTED';
 CREATE INDEX IF NOT EXISTS asset_busy ON asset (submission) WHERE status = 'PENDING' AND busy_since IS NOT NULL;
-CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status, settled_at) WHERE status <> 'PENDING' AND reported_at IS NULL;
+CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status, settled_at, id) WHERE status <> 'PENDING' AND reported_at IS NULL;
 
 -- how earlier generations of an id ended: FAILED and KEPT ids that were submitted again
 CREATE TABLE IF NOT EXISTS earlier (

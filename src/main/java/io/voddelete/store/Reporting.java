@@ -84,7 +84,7 @@ final class Reporting implements Outbox {
         Instant begin = clock.instant();
         List<Outcome> found = sql.list(
                 Reporting::read,
-                CURRENT + part.condition() + " AND o.settled_at >= ? ORDER BY o.settled_at LIMIT ?",
+                CURRENT + part.condition() + " AND o.settled_at >= ? ORDER BY o.settled_at, o.id LIMIT ?",
                 look.at(begin),
                 most);
         look.found(begin, found.isEmpty() ? null : Instant.parse(found.get(0).settledAt()));

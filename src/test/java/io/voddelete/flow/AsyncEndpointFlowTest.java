@@ -182,7 +182,8 @@ class AsyncEndpointFlowTest {
     /** The events of a side in the order in which they are due. */
     private List<String> events(String status) {
         return StoreFile.of(directory)
-                .rows("SELECT id || '-' || generation FROM asset WHERE status = '" + status + "' ORDER BY id");
+                .rows("SELECT id || '-' || generation FROM asset WHERE status = '" + status
+                        + "' ORDER BY settled_at, id");
     }
 
     private static List<String> both(HostEndpoint first, HostEndpoint second) {

@@ -49,7 +49,7 @@ final class ErrorWatch {
 
     /**
      * @param endModule stops all new work; called at most once
-     * @param settings say after which time no call is under way that was begun before
+     * @param settings have the maximum duration of a call
      */
     ErrorWatch(Runnable endModule, Settings settings, InstantSource clock) {
         this.endModule = endModule;
@@ -106,7 +106,7 @@ final class ErrorWatch {
         }
     }
 
-    /** What VOD answers to calls that are under way can still be stored after another node has taken over, and is known nowhere else. */
+    /** Waits for calls in progress: their responses can still be stored after another node has taken over, and are known nowhere else. */
     private void afterCalls(Runnable end) {
         long latest = System.nanoTime() + longestCall.toNanos();
         Thread waiting = new Thread(

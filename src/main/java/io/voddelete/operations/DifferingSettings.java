@@ -5,7 +5,7 @@ import io.voddelete.support.Text;
 import java.util.List;
 
 /**
- * What a node has set otherwise than the one that sends.
+ * Settings of a node that differ from those of the node that sends.
  *
  * @param node its name
  * @param settings their keys

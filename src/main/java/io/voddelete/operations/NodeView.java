@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sends whether it is the one that sends
  * @param lastSeenAt when it was last seen, to a few seconds; null if it has said that it has ended
- * @param differingSettings keys of settings that it has set otherwise than the one that sends; null if there are none
+ * @param differingSettings keys of settings that differ from those of the node that sends; null if there are none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
  * @param estimatedEnd the corresponding time; null also if no id waits to be sent, so that the answer stays the same
  * @param replication {@code asynchronous} if PostgreSQL confirms commits before a standby has them; null if not
- * @param differingSettings of nodes, which have them otherwise than the one that sends; null if there are none
+ * @param differingSettings those of each node that differ from those of the node that sends; null if there are none
  * @param refusedCallers requests with a missing or wrong credential since the start; null if there were none
  */
 @JsonNaming(SnakeCaseStrategy.class)

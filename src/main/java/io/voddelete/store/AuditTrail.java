@@ -112,7 +112,7 @@ public final class AuditTrail {
      * Marks the ids of calls that are in the log and not in the store, which has lost their transactions: they may be deleted, so
      * they are asked about before they are sent, and not said to have been missing.
      *
-     * @return how many ids that wait were marked
+     * @return how many pending ids were marked
      */
     int markLostCalls(Sql sql) throws SQLException {
         if (chain == null) {

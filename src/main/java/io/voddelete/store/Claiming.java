@@ -156,7 +156,7 @@ final class Claiming implements Claims {
         RecoverySql.recover(sql, readings.homes().members(), turns, mayStillCall, clock.instant());
     }
 
-    /** Of PostgreSQL, which keeps the index entries of claims that have ended for a while, only those after the oldest claim are read. */
+    /** PostgreSQL keeps the index entries of ended claims for a while, so they are read from the oldest claim on only. */
     private InFlight inFlight(Sql sql, Instant now) throws SQLException {
         return sql.first(
                         row -> {

@@ -35,6 +35,6 @@ final class EventEpoch {
         return "The store was put back from a backup: what is reported from now on has the epoch " + epoch
                 + " in its event ids and webhook-id, so that no receiver takes it for something it had before."
                 + " Outcomes and notices that were not accepted at the time of the backup may arrive a second time."
-                + " Ids that wait and were in calls since then, according to the audit log, are asked about before they are sent";
+                + " asset/info is asked about pending ids that were in calls since then, by the audit log, before they are sent";
     }
 }

@@ -52,9 +52,8 @@ final class LateAnswers {
             int effective =
                     SettleSql.settle(sql, gates, deletions, requestId, now).effective();
             sql.commit();
-            writer.say("VOD has deleted " + deletions.size()
-                    + " ids by a call that was under way when another node took over, "
-                    + deletions.get(0).claim().assetId() + " among them; the store has that now");
+            writer.say("A call that was in progress when another node took over has deleted " + deletions.size()
+                    + " assets, including " + deletions.get(0).claim().assetId() + ". This is stored now");
             return effective;
         }
     }

@@ -10,7 +10,7 @@ final class LostCallSql {
 
     private LostCallSql() {}
 
-    /** Returns how many of these ids wait. Does not count as a change, since it is done when nothing may be changed any more. */
+    /** Returns how many of these ids are pending. Does not count as a change, since it is done when nothing may be changed any more. */
     static int mark(Sql sql, List<String> ids) throws SQLException {
         return sql.runUncounted(MARK + Sql.places(ids.size()), ids.toArray());
     }

@@ -79,7 +79,7 @@ public interface Nodes {
      * @param name for people
      * @param startedAt by the time of the database
      * @param lastSeen when it was last seen, to a few seconds; empty if it has said that it has ended
-     * @param differing keys of the settings that are others than those of the sender; none of a node that has ended, and none while
+     * @param differing keys of the settings that differ from those of the sender; none of a node that has ended, and none while
      *     there is no sender
      */
     record Node(

@@ -14,9 +14,9 @@ final class PauseSql {
     private static final String HALT = "halted-by";
     private static final String STOP = "stop-file";
     private static final String STOPS_ELSEWHERE =
-            "SELECT n.name FROM setting s JOIN node n ON s.name = ?2 || n.id" + " WHERE s.value = ?1 AND s.name <> ?3";
+            "SELECT n.name FROM setting s JOIN node n ON s.name = ?2 || n.id WHERE s.value = ?1 AND s.name <> ?3";
     private static final String STOP_ELSEWHERE = STOPS_ELSEWHERE + " ORDER BY n.name LIMIT 1";
-    /** An operator is asked for before stop files; asked for with each call, so in one round trip. */
+    /** A pause by an operator comes before stop files. Each call needs this, so it is one round trip. */
     private static final String ORDER_ELSEWHERE =
             STOPS_ELSEWHERE + " UNION ALL SELECT NULL FROM setting WHERE name = ?4 ORDER BY 1 NULLS FIRST LIMIT 1";
 

@@ -250,8 +250,8 @@ final class PostgresMaintenance implements Maintenance {
                 sql.commit();
                 isHalted = true;
                 if (marked > 0) {
-                    remarks.accept(marked + " ids are asked about before they are sent: " + name
-                            + " had begun calls with them that the database has lost");
+                    remarks.accept("The database has lost calls that " + name + " had begun: asset/info is asked about "
+                            + marked + " pending ids of them before these are sent again");
                 }
                 return;
             } catch (SQLException e) {

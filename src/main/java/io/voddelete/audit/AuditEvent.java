@@ -26,6 +26,9 @@ public record AuditEvent(
         @Nullable String reason,
         List<String> ids,
         Map<String, Object> details) {
+    /** The name of the event that allows a call; its ids are those of the call. */
+    public static final String CALL = "call";
+
     private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
     private static final Set<String> TAKEN =

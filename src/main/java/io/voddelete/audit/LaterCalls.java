@@ -15,9 +15,6 @@ import java.util.List;
 
 /** Finds the calls in the lines of a log that are later than what a store knows. */
 final class LaterCalls {
-    /** The name of the event that allows a call. */
-    private static final String CALL = "call";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LaterCalls() {}
@@ -53,12 +50,13 @@ final class LaterCalls {
     }
 
     private static List<String> called(String line, Head known) throws IOException {
-        if (!line.contains("\"" + CALL + "\"") || !line.endsWith("}")) {
+        if (!line.contains("\"" + AuditEvent.CALL + "\"") || !line.endsWith("}")) {
             return List.of(); // or torn
         }
         JsonNode members = JSON.readTree(line);
         List<String> ids = new ArrayList<>();
-        if (CALL.equals(members.path("event").asText()) && members.path("n").asLong() > known.number()) {
+        if (AuditEvent.CALL.equals(members.path("event").asText())
+                && members.path("n").asLong() > known.number()) {
             members.path("ids").forEach(id -> ids.add(id.asText()));
         }
         return ids;

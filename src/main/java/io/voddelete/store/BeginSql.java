@@ -119,7 +119,7 @@ record BeginSql(
             }
         }
         return new AuditEvent(
-                "call",
+                AuditEvent.CALL,
                 null,
                 null,
                 null,

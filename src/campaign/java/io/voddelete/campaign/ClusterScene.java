@@ -1,7 +1,6 @@
 package io.voddelete.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voddelete.campaign.ClusterInvariants.Span;
 import io.voddelete.kit.DatabaseServer;
 import io.voddelete.kit.Findings.Kind;
@@ -34,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -61,8 +61,19 @@ final class ClusterScene implements AutoCloseable {
     private static final int EXIT_WHEN_REPLACED = 3;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
     /** That all nodes tell alike. */
-    final List<ClusterNode> nodes = new ArrayList<>();
+    private static final List<String> TOTALS = List.of(
+            "submissions",
+            "accepted",
+            "pending",
+            "deleted",
+            "failed",
+            "kept",
+            "held",
+            "duplicates",
+            "rejected",
+            "unreported");
 
+    final List<ClusterNode> nodes = new ArrayList<>();
     final SimulatorProcess simulator;
     final DatabaseServer database;
     final ClusterRequests requests;
@@ -483,7 +494,7 @@ final class ClusterScene implements AutoCloseable {
     private void checkTotals(Map<String, String> statuses) {
         await(
                 Duration.ofSeconds(30),
-                () -> nodes.stream().map(ClusterScene::summary).distinct().count() == 1);
+                () -> nodes.stream().map(ClusterScene::totals).distinct().count() == 1);
         JsonNode summary = nodes.get(0).get("/vod/summary");
         for (String status : List.of("deleted", "failed")) {
             long said =
@@ -495,14 +506,9 @@ final class ClusterScene implements AutoCloseable {
         }
     }
 
-    /** Without what follows from the time of the answer, and what each node counts for itself. */
-    private static String summary(ClusterNode node) {
-        if (!(node.get("/vod/summary") instanceof ObjectNode summary)) {
-            return "no answer of " + node.name;
-        }
-        ((ObjectNode) summary.path("lately")).remove(List.of("seconds", "ids_per_minute"));
-        return summary.without(List.of("seconds_left", "estimated_end", "unreported_seconds", "refused_callers"))
-                .toString();
+    private static String totals(ClusterNode node) {
+        JsonNode summary = node.get("/vod/summary");
+        return TOTALS.stream().map(name -> name + "=" + summary.path(name)).collect(Collectors.joining(" "));
     }
 
     /** What all nodes have written, in one folder; after a loss only what came last of each outcome. */

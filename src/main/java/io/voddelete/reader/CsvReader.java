@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class CsvReader implements AssetIdReader {
     private static final int HEAD = 64 * 1024;
 
     private final CsvLines lines;
-    private final AssetIdPattern pattern;
+    private final SwallowedLines swallowed;
     private final IdTable table;
     private final Iterator<CSVRecord> records;
     private final boolean quoted;
@@ -34,7 +33,7 @@ final class CsvReader implements AssetIdReader {
         InputStream text = in.markSupported() ? in : new BufferedInputStream(in);
         CsvHead head = CsvHead.of(new String(Format.peek(text, HEAD), StandardCharsets.UTF_8), rules);
         this.lines = new CsvLines(text, rules, head.declared());
-        this.pattern = rules.pattern();
+        this.swallowed = new SwallowedLines(rules, head.separator());
         this.table = new IdTable(rules);
         this.quoted = head.format().getQuoteCharacter() != null;
         this.records = head.format().parse(lines).iterator();
@@ -87,27 +86,8 @@ final class CsvReader implements AssetIdReader {
         if (!quoted) {
             Arrays.setAll(cells, i -> CsvHead.unquoted(cells[i]));
         } else if (lines.number() > lines.recordLine()) {
-            refuseIdsInQuotes(cells);
+            swallowed.refuse(lines.recordLine(), cells, table.header());
         }
         return Arrays.asList(cells);
-    }
-
-    /** A stray quote turns all lines up to the next quote into one cell, and swallows their ids. */
-    private void refuseIdsInQuotes(String[] cells) throws UnreadableException {
-        long line = lines.recordLine();
-        for (String cell : cells) {
-            long more = cell.chars().filter(c -> c == '\n').count();
-            if (more > 0 && pattern.isIn(cell)) {
-                throw new UnreadableException(
-                        "ids-in-quotes",
-                        String.format(
-                                Locale.ROOT,
-                                "a quoted cell from line %d to %d contains what looks like an asset id",
-                                line,
-                                line + more),
-                        "remove the quote in line " + line + ", or double it (\"\") if it is part of the text");
-            }
-            line += more;
-        }
     }
 }

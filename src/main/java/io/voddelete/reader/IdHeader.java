@@ -73,7 +73,7 @@ final class IdHeader {
         boolean names = record.stream().anyMatch(rules.columns()::names);
         boolean sharesNames = !wordsAreIds
                 && !Text.isBlank(raw)
-                && (record.stream().map(DecidingName::plain).anyMatch(otherNames::contains)
+                && (sharesAName(record)
                         || raw.length() <= LONGEST_NAME && rules.columns().mayBeIn(raw));
         if (!names && !sharesNames || !wordsAreIds && record.stream().anyMatch(rules.pattern()::isIn)) {
             return false;
@@ -92,6 +92,11 @@ final class IdHeader {
                         shown(record),
                         shown(cells)),
                 "do not concatenate lists with different columns; drop them separately");
+    }
+
+    /** Whether one of the cells is the name of another column than that of the ids. */
+    boolean sharesAName(List<String> record) {
+        return record.stream().map(DecidingName::plain).anyMatch(otherNames::contains);
     }
 
     /** Refuses a list with a column that decides about its row. */

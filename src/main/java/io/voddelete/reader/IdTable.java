@@ -82,6 +82,12 @@ final class IdTable {
         }
     }
 
+    /** The header that names the ids; null if there is none so far. */
+    @Nullable
+    IdHeader header() {
+        return header;
+    }
+
     /** The column that is read, such as {@code column 2 'Asset-ID'}; null if unknown so far, or the first one without a header. */
     @Nullable
     String column() {

@@ -95,6 +95,38 @@ class CsvReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // the columns below the second header stand in another order
+                "title,asset_id,replaced_by\n\",,\ntitle,replaced_by,asset_id\n\",b042,a969\n",
+                "title,asset_id,replaced_by\n\",,\r\ntitle,replaced_by,video\r\n\",b042,a969\n",
+                "title,asset_id\n\"\nasset_id\n\",a1\n",
+                "title,asset_id,replaced_by\n\",,\ntitle;replaced_by,Asset-ID\n\",b042,a969\n",
+                "sep=|\ntitle|asset_id\n\"|\nreplaced_by|asset_id\n\"|b042\n",
+                // no header above it
+                "\"Report\ntitle,asset_id\n\"\nb042\n",
+                "title,\"x,asset_id\ny,\",b042\n",
+            })
+    void aQuotedCellOverSeveralLinesMayNotHoldAHeader(String table) {
+        refused("header-in-quotes", table);
+    }
+
+    @Test
+    void aQuotedCellOverSeveralLinesMayNotHoldATitleThatKeeps() throws IOException {
+        refused("unknown-option", "title,asset_id\n\",\nDo not delete:\n\",a1\n")
+                .hasMessageContaining("line 2 to 4");
+        assertThat(read("title,asset_id\n\"x\nKeep until May\",a1\n")).containsExactly("2 a1", "3 lines");
+    }
+
+    @Test
+    void aTextOverSeveralLinesIsNoHeader() throws IOException {
+        assertThat(read("title,n,asset_id\n\"see asset_id, and\ntitle\n, more\",,a1\n"))
+                .containsExactly("2 a1", "4 lines");
+        assertThat(read("\"x, or\ny\",\"Asset\nID\"\nz,a1\n")).containsExactly("4 a1", "4 lines");
+        assertThat(read("x,\"asset_id\n\"\nz,a1\n".repeat(2))).containsExactly("3 a1", "6 a1", "6 lines");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void commentsAndBlankLinesAreCountedAndPassedOver(String end) throws IOException {
         assertThat(read(String.join(

@@ -47,7 +47,8 @@ class ReaderPropertiesTest {
             "no-id-column",
             "two-id-columns",
             "header-differs",
-            "ids-in-quotes");
+            "ids-in-quotes",
+            "header-in-quotes");
     private static final List<String> REJECTIONS = List.of(
             "not-an-asset-id",
             "upper-case",

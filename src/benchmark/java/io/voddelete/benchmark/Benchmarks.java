@@ -21,7 +21,8 @@ public final class Benchmarks {
             "drain", DrainBenchmark::compared,
             "idle", IdleBenchmark::run,
             "latency", DrainBenchmark::atLatency,
-            "stores", StoresBenchmark::compared));
+            "stores", StoresBenchmark::compared,
+            "webhook", WebhookBenchmark::run));
 
     private Benchmarks() {}
 

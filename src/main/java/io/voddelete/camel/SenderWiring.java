@@ -183,7 +183,7 @@ final class SenderWiring implements AutoCloseable {
         VodBeans.bind(context, "vodClaimPending", claimPending);
         VodBeans.bind(context, "vodAskInfo", askInfo);
         VodBeans.bind(context, "vodDeleteBatch", deleteBatch);
-        VodBeans.bind(context, "vodClaimAggregation", new ClaimAggregation());
+        ClaimAggregation.bind(context, settings.number(Setting.BATCH_SIZE));
         VodBeans.bind(context, "vodBatches", batches);
         VodBeans.bind(context, "vodCallerThread", new SynchronousExecutorService());
         VodBeans.bind(context, "vodSignDelete", SigningProcessor.delete(account, serverClock, observed));

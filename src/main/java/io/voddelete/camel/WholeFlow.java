@@ -38,6 +38,8 @@ record WholeFlow(Settings settings, WakeUp work) {
                     "vod-claim-pending",
                     "vod-ask-info",
                     "vod-fill-batch",
+                    "vod-queue-batch",
+                    "vod-collect-claims",
                     "vod-delete-batch",
                     "vod-call-api",
                     "vod-report-successes",

@@ -1,6 +1,7 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,20 @@ public record ClaimGroup(
     /** The claims of this group that can be sent. */
     ClaimGroup sendable(List<Claim> some) {
         return new ClaimGroup(some, false, claimedAt, leaseUntil);
+    }
+
+    /** Whether these claims may be the ids of one call. */
+    public boolean mayShareCall() {
+        return claims.stream().map(Claim::callKey).distinct().count() == 1;
+    }
+
+    /**
+     * The batch of all these claims.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Batch batch() {
+        return new Batch(claims);
     }
 
     public List<AssetId> assetIds() {

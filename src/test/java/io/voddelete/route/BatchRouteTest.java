@@ -31,7 +31,7 @@ class BatchRouteTest extends RouteKit {
     private final List<ClaimGroup> toAsk = new CopyOnWriteArrayList<>();
 
     BatchRouteTest() {
-        super("pipeline/batch");
+        super("pipeline/batch", "pipeline/collect");
     }
 
     @Override
@@ -70,6 +70,41 @@ class BatchRouteTest extends RouteKit {
         assertThat(batches).extracting(Batch::size).containsExactly(10, 10, 3);
         assertThat(batches.get(0).commaSeparated()).isEqualTo(String.join(",", ids(23).subList(0, 10)));
         assertThat(time).isGreaterThanOrEqualTo(QUIET);
+    }
+
+    @Test
+    void aGroupThatIsABatchIsNotFilledClaimByClaim() throws Exception {
+        start("take-batches");
+        fill(group(claims(0, 10, Known.NOTHING)));
+        fill(group(claims(10, 20, Known.NOTHING)));
+
+        await().atMost(SOON).until(() -> batches.size() == 2);
+        assertThat(batches)
+                .extracting(Batch::commaSeparated)
+                .containsExactly(String.join(",", ids(20).subList(0, 10)), String.join(",", ids(20).subList(10, 20)));
+        assertThat(timesTaken("vod-aggregate-single-claims")).isZero();
+    }
+
+    @Test
+    void aGroupThatWouldBeABatchFillsTheOneThatWaits() throws Exception {
+        start("take-batches");
+        fill(group(claims(0, 7, Known.NOTHING)));
+        fill(group(claims(7, 17, Known.NOTHING)));
+        fill(group(claims(17, 20, Known.NOTHING)));
+
+        await().atMost(SOON).until(() -> batches.size() == 2);
+        assertThat(batches).extracting(Batch::size).containsExactly(10, 10);
+    }
+
+    @Test
+    void aGroupOfTenThatMayNotShareACallIsNoBatch() throws Exception {
+        start("take-batches");
+        List<Claim> claims = new ArrayList<>(claims(0, 9, Known.NOTHING));
+        claims.add(claim(9, Known.NOTHING.isolated()));
+        fill(group(claims));
+
+        await().atMost(SOON).until(() -> batches.size() == 2);
+        assertThat(batches).extracting(Batch::size).containsExactlyInAnyOrder(1, 9);
     }
 
     @Test

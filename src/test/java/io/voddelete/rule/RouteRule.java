@@ -211,7 +211,7 @@ enum RouteRule {
     /** What the id of a route or a step may begin with. */
     static Set<String> verbs() {
         return Set.of(
-                ("accept aggregate answer ask begin call check choose claim close delete drop fill mark move note open pause poll queue read refuse release reply report resume retry seal send set settle sign split take try wait watch write")
+                ("accept aggregate answer ask begin call check choose claim close collect delete drop fill mark move note open pause poll queue read refuse release reply report resume retry seal send set settle sign split take try wait watch write")
                         .split(" "));
     }
 

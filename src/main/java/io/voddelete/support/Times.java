@@ -8,15 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats times for messages, responses and files: always in UTC and with milliseconds. */
 public final class Times {
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    /** Most times that are formatted one after the other are of the same second. */
+    private static volatile Second last = Second.of(Instant.EPOCH);
+
+    private record Second(long number, String text) {
+        static Second of(Instant time) {
+            return new Second(time.getEpochSecond(), SECONDS.format(time));
+        }
+    }
 
     private Times() {}
 
     /** Returns for instance {@code 2026-11-30T03:00:00.000Z}; drops what is finer than a millisecond. */
     public static String text(Instant time) {
-        return FORMAT.format(time);
+        Second second = last;
+        if (second.number != time.getEpochSecond()) {
+            second = Second.of(time);
+            last = second;
+        }
+        int millis = time.getNano() / NANOS_A_MILLI;
+        return second.text + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';
     }
 
     /** Like {@link #text}; null for null. */

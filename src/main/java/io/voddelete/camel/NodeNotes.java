@@ -2,6 +2,7 @@ package io.voddelete.camel;
 
 import io.voddelete.store.Nodes;
 import io.voddelete.store.Nodes.Node;
+import io.voddelete.store.StoreException;
 import io.voddelete.support.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,23 @@ final class NodeNotes {
         }
     }
 
-    /** Does nothing unless another node sends. */
+    /** Does nothing unless another node sends. If the database cannot be read just now, that is told too. */
     static void tell(Nodes nodes) {
         if (nodes.isSender()) {
             return;
         }
         LOG.info("Another node sends. This one takes in lists, answers and obeys, and takes over when that one ends");
+        try {
+            tellDiffering(nodes);
+        } catch (StoreException e) {
+            LOG.warn(
+                    "Whether settings differ from those of the node that sends is not known now: {}. GET /vod/sender tells it"
+                            + " when the database is back",
+                    e.getMessage());
+        }
+    }
+
+    private static void tellDiffering(Nodes nodes) {
         for (Node node : nodes.all()) {
             if (node.isThis() && !node.differing().isEmpty()) {
                 LOG.warn(

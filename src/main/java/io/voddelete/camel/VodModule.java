@@ -281,9 +281,9 @@ public final class VodModule extends ServiceSupport {
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
         LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
-        NodeNotes.tell(store.nodes());
         store.nodes().whenChanged(sender.others()::obey);
         store.nodes().whenSender(this::beginSending);
+        NodeNotes.tell(store.nodes());
     }
 
     /** At the start or, where others use the store too, when the one that has sent until now has ended. */

@@ -9,6 +9,7 @@ import io.voddelete.kit.PostgresServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.TcpProxy;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SimulatorOptions;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +66,10 @@ class NodesFlowTest {
     }
 
     private StatusCaller start(String name, Map<String, String> changes) throws Exception {
+        return start(name, changes, context -> {});
+    }
+
+    private StatusCaller start(String name, Map<String, String> changes, RunningModule.Host host) throws Exception {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "vod.store.url",
                 PostgresServer.shared().url(),
@@ -77,7 +84,7 @@ class NodesFlowTest {
                 "vod.status.token",
                 StatusCaller.TOKEN));
         settings.putAll(changes);
-        RunningModule module = RunningModule.start(directory.resolve(name), simulator, settings);
+        RunningModule module = RunningModule.startIn(host, directory.resolve(name), simulator, settings);
         modules.add(module);
         return new StatusCaller(module.url());
     }
@@ -117,6 +124,34 @@ class NodesFlowTest {
         await(() -> state(b).equals("waiting")
                 && summary(b).get("sender").equals(summary(a).get("sender")));
         assertThat(summary(b).get("sender").get("cause").textValue()).isEqualTo("fault");
+    }
+
+    @Test
+    void aNodeObeysAndTakesOverAlsoIfTheDatabaseFailedAtTheEndOfItsStart() throws Exception {
+        a = start("a", Map.of());
+        await(() -> sends(a));
+        try (TcpProxy way = TcpProxy.to(PostgresServer.shared().port())) {
+            b = start(
+                    "b",
+                    Map.of("vod.store.url", PostgresServer.url(way.port())),
+                    context -> context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                        @Override
+                        public void onContextStarted(CamelContext started) {
+                            way.cut();
+                        }
+                    }));
+            way.heal();
+
+            a.order("/vod/sender/pause");
+            await(() -> state(b).equals("paused"));
+            a.order("/vod/sender/resume");
+            await(() -> state(b).equals("running"));
+
+            modules.get(0).close();
+            modules.get(1).drop("ids.txt", SampleIds.random(1, 10));
+            modules.get(1).awaitEnd(1);
+            modules.get(1).close();
+        }
     }
 
     @Test

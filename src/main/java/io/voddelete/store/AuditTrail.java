@@ -110,7 +110,8 @@ public final class AuditTrail {
 
     /**
      * Marks the ids of calls that are in the log and not in the store, which has lost their transactions: they may be deleted, so
-     * they are asked about before they are sent, and not said to have been missing.
+     * they are asked about before they are sent, and not said to have been missing. So are those that the store does not have now,
+     * when they are accepted again.
      *
      * @return how many pending ids were marked
      */

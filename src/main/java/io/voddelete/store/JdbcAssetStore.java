@@ -168,7 +168,7 @@ public final class JdbcAssetStore implements AssetStore {
             writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()) + PageKeySql.make(sql, random));
             writer.write(
                             "open its audit log",
-                            sql -> audit.start(sql, upkeep.isRemote()) || isRestored
+                            sql -> audit.start(sql, upkeep.isRemote() || isRestored) || isRestored
                                     ? Optional.of(
                                             EventEpoch.begin(sql, upkeep, audit, random.nextLong(), clock.instant()))
                                     : Optional.<String>empty())

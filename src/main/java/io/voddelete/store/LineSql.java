@@ -29,6 +29,7 @@ record LineSql(Readings readings) {
                 waiting += row.status() == Status.PENDING ? 1 : 0;
             }
         }
+        LostCallSql.markAccepted(sql, ids);
         KeptColumnSql.keep(sql, submission, ids);
         sql.run(
                 "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"

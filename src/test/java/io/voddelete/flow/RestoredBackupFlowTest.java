@@ -90,6 +90,21 @@ class RestoredBackupFlowTest {
         assertThat(AuditKit.events(directory.resolve("audit"))).doesNotContain("restored");
     }
 
+    @Test
+    void whatWasDeletedAndForgottenIsDeletedWhenItIsSubmittedAgain() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            run(simulator, Map.of(), List.of("before"));
+            copy("vod-delete.db");
+            run(simulator, Map.of(), List.of("lost"));
+            putBack("vod-delete.db");
+            Files.createFile(
+                    directory.resolve("restored")); // the log alone cannot tell one call from one that never began
+            run(simulator, Map.of(), List.of("lost"));
+        }
+        assertThat(StoreFile.of(directory).rows("SELECT status, generation FROM asset ORDER BY id"))
+                .containsExactly("DELETED 1", "DELETED 1");
+    }
+
     private void run(VodSimulator simulator, Map<String, String> settings, List<String> lists) throws Exception {
         try (RunningModule module = RunningModule.start(directory, simulator, settings)) {
             long before = Long.parseLong(StoreFile.of(directory)

@@ -9,6 +9,7 @@ import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
+import io.voddelete.audit.AuditChain;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.reader.Entry;
@@ -29,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,7 @@ public abstract class AssetStoreContract {
 
     final SettableClock clock = new SettableClock(START);
     private final Random random = new Random(42);
-    private final List<String> remarks = new CopyOnWriteArrayList<>();
+    final List<String> remarks = new CopyOnWriteArrayList<>();
     private Connection raw;
     AssetStore store;
 
@@ -96,7 +98,7 @@ public abstract class AssetStoreContract {
             return JdbcAssetStore.open(
                     dataSource,
                     target,
-                    new StoreRules(policy(), null, missingIsSuccess, null, false),
+                    new StoreRules(policy(), audit(), missingIsSuccess, null, false),
                     clock,
                     random,
                     database().upkeep(directory, remarks::add));
@@ -111,6 +113,12 @@ public abstract class AssetStoreContract {
     /** Decides what is held; nothing unless a contract is about that. */
     ReleasePolicy policy() {
         return ReleasePolicy.NONE;
+    }
+
+    /** The audit log; none unless a contract is about that. */
+    @Nullable
+    AuditChain audit() {
+        return null;
     }
 
     /** Ends the process that has the store and starts another one. */

@@ -10,6 +10,7 @@ import io.voddelete.store.FiguresContract;
 import io.voddelete.store.LineContract;
 import io.voddelete.store.ListingContract;
 import io.voddelete.store.LookupsContract;
+import io.voddelete.store.LostCallContract;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.RandomOperationsContract;
 import io.voddelete.store.RandomReleasesContract;
@@ -166,6 +167,14 @@ class PostgresAssetStoreTest {
 
     @Nested
     class ListingLines extends LineContract {
+        @Override
+        protected Database database() {
+            return new PostgresDatabase();
+        }
+    }
+
+    @Nested
+    class ForgettingCalls extends LostCallContract {
         @Override
         protected Database database() {
             return new PostgresDatabase();

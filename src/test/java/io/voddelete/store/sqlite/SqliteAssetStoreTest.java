@@ -14,6 +14,7 @@ import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.LineContract;
 import io.voddelete.store.ListingContract;
 import io.voddelete.store.LookupsContract;
+import io.voddelete.store.LostCallContract;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.RandomOperationsContract;
 import io.voddelete.store.RandomReleasesContract;
@@ -232,6 +233,14 @@ class SqliteAssetStoreTest {
 
     @Nested
     class ListingLines extends LineContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class ForgettingCalls extends LostCallContract {
         @Override
         protected Database database() {
             return new SqliteDatabase();

@@ -56,7 +56,7 @@ final class GroupCommit implements AutoCloseable {
         this.sql = sql;
         this.upkeep = upkeep;
         this.audit = audit;
-        this.transactions = new Transactions(sql, upkeep, audit);
+        this.transactions = new Transactions(sql, upkeep, audit, clock);
         this.changes = transactions.changes;
         this.counts = transactions.counts;
         this.queue = new WriteQueue(upkeep.keepMillis());

@@ -69,7 +69,7 @@ public interface Maintenance {
         return;
     }
 
-    /** Marks in the store what transactions would have said that it has lost. */
+    /** Notes in the store what follows from the loss of transactions. */
     @FunctionalInterface
     interface Lost {
         /** @return how many ids were marked */

@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ final class Transactions {
     private final Sql sql;
     private final Maintenance upkeep;
     private final AuditTrail audit;
+    private final InstantSource clock;
     /** Counted after each commit that changed something. Safe for use by many threads. */
     final AtomicLong changes = new AtomicLong();
     /** Stored with each transaction. Safe for use by many threads. */
@@ -27,10 +29,11 @@ final class Transactions {
     private boolean changed;
     private boolean inTransaction = true;
 
-    Transactions(Sql sql, Maintenance upkeep, AuditTrail audit) {
+    Transactions(Sql sql, Maintenance upkeep, AuditTrail audit, InstantSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** Outside a transaction each statement would be committed alone, so work that fails would leave its first half behind. */
@@ -109,7 +112,7 @@ final class Transactions {
             return; // when there is work
         }
         if (StoreFault.of(cause).isFinal()) {
-            upkeep.halted(sql, StoreFault.of(cause) == StoreFault.BEHIND, audit::markLostCalls);
+            upkeep.halted(sql, StoreFault.of(cause) == StoreFault.BEHIND, this::noteLoss);
             return;
         }
         try {
@@ -117,6 +120,12 @@ final class Transactions {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /** Returns how many ids were marked. */
+    private int noteLoss(Sql lost) throws SQLException {
+        EventEpoch.beginAfterLoss(lost, upkeep, clock.instant());
+        return audit.markLostCalls(lost);
     }
 
     /** Call after the callers of the committed work. */

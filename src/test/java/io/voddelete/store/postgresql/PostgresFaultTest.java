@@ -219,6 +219,9 @@ class PostgresFaultTest extends PostgresScene {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> number("SELECT count(*) FROM sender WHERE halted IS NOT NULL") == 1);
+        assertThat(number("SELECT count(*) FROM setting WHERE name = 'event-epoch' AND value <> ''"))
+                .as("what is settled again has another event id, even if nobody says that the store was put back")
+                .isEqualTo(1);
     }
 
     /** The connection of a process that is frozen in the middle of a batch, where PostgreSQL has no time-out. */

@@ -1,6 +1,7 @@
 package io.voddelete.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voddelete.campaign.ClusterInvariants.Span;
 import io.voddelete.kit.DatabaseServer;
 import io.voddelete.kit.Findings.Kind;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Three nodes in their production form with a database in common, the simulator that sees what they do, callers of the
@@ -60,18 +62,6 @@ final class ClusterScene implements AutoCloseable {
     private static final Duration FEED = Duration.ofSeconds(1);
     private static final int EXIT_WHEN_REPLACED = 3;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
-    /** That all nodes tell alike. */
-    private static final List<String> TOTALS = List.of(
-            "submissions",
-            "accepted",
-            "pending",
-            "deleted",
-            "failed",
-            "kept",
-            "held",
-            "duplicates",
-            "rejected",
-            "unreported");
 
     final List<ClusterNode> nodes = new ArrayList<>();
     final SimulatorProcess simulator;
@@ -492,9 +482,7 @@ final class ClusterScene implements AutoCloseable {
 
     /** All nodes tell the same, and that is what all of them have written. */
     private void checkTotals(Map<String, String> statuses) {
-        await(
-                Duration.ofSeconds(30),
-                () -> nodes.stream().map(ClusterScene::totals).distinct().count() == 1);
+        awaitAlike();
         JsonNode summary = nodes.get(0).get("/vod/summary");
         for (String status : List.of("deleted", "failed")) {
             long said =
@@ -506,9 +494,29 @@ final class ClusterScene implements AutoCloseable {
         }
     }
 
-    private static String totals(ClusterNode node) {
-        JsonNode summary = node.get("/vod/summary");
-        return TOTALS.stream().map(name -> name + "=" + summary.path(name)).collect(Collectors.joining(" "));
+    /** What the sender has published is some seconds old, and what it has settled lately becomes less every ten. */
+    private void awaitAlike() {
+        AtomicReference<Set<String>> told = new AtomicReference<>(Set.of());
+        try {
+            await(Duration.ofSeconds(30), () -> {
+                told.set(nodes.stream().map(ClusterScene::summary).collect(Collectors.toSet()));
+                return told.get().size() == 1;
+            });
+        } catch (ConditionTimeoutException e) {
+            tally.findings.add(Kind.COUNTER, "the nodes tell different things: " + String.join(" and ", told.get()));
+        }
+    }
+
+    /** Without what follows from the time of the answer, and what each node counts for itself. */
+    private static String summary(ClusterNode node) {
+        if (!(node.get("/vod/summary") instanceof ObjectNode summary)) {
+            return "no answer of " + node.name;
+        }
+        if (summary.path("lately") instanceof ObjectNode lately) {
+            lately.remove(List.of("seconds", "ids_per_minute"));
+        }
+        return summary.without(List.of("seconds_left", "estimated_end", "unreported_seconds", "refused_callers"))
+                .toString();
     }
 
     /** What all nodes have written, in one folder; after a loss only what came last of each outcome. */

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +61,7 @@ final class ClusterScene implements AutoCloseable {
     private static final Duration FEED = Duration.ofSeconds(1);
     private static final int EXIT_WHEN_REPLACED = 3;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
+    private static final List<String> OUTCOMES = List.of("success.jsonl", "failure.jsonl");
 
     final List<ClusterNode> nodes = new ArrayList<>();
     final SimulatorProcess simulator;
@@ -409,7 +409,7 @@ final class ClusterScene implements AutoCloseable {
 
     /**
      * Ends all nodes whatever they do, and gives one of them all that was accepted, as is told for the loss of commits. What was
-     * said before then comes again as other events, and some receipts and reports never come.
+     * said before then comes again as other events, of which the last one counts, and some receipts and reports never come.
      */
     void submitAgain() throws IOException {
         isFed = false;
@@ -519,28 +519,56 @@ final class ClusterScene implements AutoCloseable {
                 .toString();
     }
 
-    /** What all nodes have written, in one folder; after a loss only what came last of each outcome. */
+    /** What a node has written into one of its files. */
+    private record Written(String file, String line, JsonNode outcome) {
+        /** What is settled once, unless the database has lost that. */
+        String generation() {
+            return outcome.get("asset_id") + " " + outcome.get("generation");
+        }
+
+        Instant settledAt() {
+            return Instant.parse(outcome.get("settled_at").textValue());
+        }
+    }
+
+    /** What all nodes have written, in one folder; after a loss only what came last of each generation, be it in another file. */
     private OutcomeFiles outcomes() throws IOException {
+        List<Written> all = written();
+        Map<String, Written> events = new HashMap<>();
+        for (Written each : all) {
+            Written other = events.putIfAbsent(each.outcome.get("event_id").textValue(), each);
+            tally.findings.require(
+                    other == null || other.equals(each),
+                    Kind.CONTRADICTED,
+                    "one event_id for two outcomes: " + each.line + " and " + (other == null ? "" : other.line));
+        }
+        Map<String, Written> last = new HashMap<>();
+        all.forEach(each -> last.merge(
+                each.generation(), each, (one, other) -> other.settledAt().isBefore(one.settledAt()) ? one : other));
         Path union = Files.createDirectories(given.directory().resolve("union").resolve("outcome"));
-        for (String file : List.of("success.jsonl", "failure.jsonl")) {
-            List<String> lines = new ArrayList<>();
-            for (ClusterNode node : nodes) {
-                Path one = node.place.resolve("data").resolve("outcome").resolve(file);
-                if (Files.exists(one)) {
-                    lines.addAll(Files.readAllLines(one));
-                }
-            }
-            if (hasLost) {
-                Map<String, String> last = new LinkedHashMap<>();
-                for (String line : lines) {
-                    JsonNode outcome = StatusCaller.json(line);
-                    last.put(outcome.get("asset_id") + " " + outcome.get("generation"), line);
-                }
-                lines = List.copyOf(last.values());
-            }
-            Files.write(union.resolve(file), lines);
+        for (String file : OUTCOMES) {
+            Files.write(
+                    union.resolve(file),
+                    all.stream()
+                            .filter(each -> each.file.equals(file))
+                            .filter(each -> !hasLost || last.get(each.generation()) == each)
+                            .map(Written::line)
+                            .toList());
         }
         return new OutcomeFiles(union.getParent());
+    }
+
+    private List<Written> written() throws IOException {
+        List<Written> all = new ArrayList<>();
+        for (ClusterNode node : nodes) {
+            for (String file : OUTCOMES) {
+                Path one = node.place.resolve("data").resolve("outcome").resolve(file);
+                if (Files.exists(one)) {
+                    Files.readAllLines(one).forEach(line -> all.add(new Written(file, line, StatusCaller.json(line))));
+                }
+            }
+        }
+        return all;
     }
 
     @Override

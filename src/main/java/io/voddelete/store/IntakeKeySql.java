@@ -10,7 +10,9 @@ final class IntakeKeySql {
     static boolean isNew(Sql sql, String submissionId, String intakeKey) throws SQLException {
         return sql.first(
                         row -> true,
-                        "SELECT 1 FROM submission WHERE intake_key = ? OR submission_id = ? LIMIT 1",
+                        // not OR, for which PostgreSQL makes two bitmaps
+                        "SELECT 1 FROM submission WHERE intake_key = ? UNION ALL"
+                                + " SELECT 1 FROM submission WHERE submission_id = ? LIMIT 1",
                         intakeKey,
                         submissionId)
                 .isEmpty();

@@ -155,7 +155,8 @@ final class Acceptance implements Submissions {
     private void seal(Submission submission, Seal sealing, @Nullable String schedule, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(sql), clock.instant())
+            List<Long> sealed = seals.seal(
+                            sql, submission, LineSql.Added.NONE, sealing, schedule, turns.reached(sql), clock.instant())
                     .done();
             readings.takeWhatIsLeft(sql, submission);
             if (sealing.keptAs() == null) {
@@ -220,16 +221,20 @@ final class Acceptance implements Submissions {
         Submission submission = SealSql.open(
                 sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
         List<Long> done = List.of();
+        Optional<Submission> accepted = Optional.empty();
         if (!submission.sealed()) {
-            lines.accept(sql, submission, whole.found);
+            LineSql.Added added = lines.add(sql, submission, whole.found);
             if (!whole.rejected.isEmpty()) {
                 lines.reject(sql, submission, whole.rejected);
             }
-            SealSql.Sealed sealed = seals.seal(sql, submission, whole.sealing, null, turn, now);
+            SealSql.Sealed sealed = seals.seal(sql, submission, added, whole.sealing, null, turn, now);
             DayCounts.add(sql, whole.limit.caller(), sealed.accepted(), now);
             done = sealed.done();
+            accepted = sealed.now();
         }
-        Submission accepted = SubmissionSql.find(sql, submission.row()).orElseThrow();
-        return new Accepted(new Submitted(accepted, submission.sealed()), done);
+        Submission result = accepted.isPresent()
+                ? accepted.get()
+                : SubmissionSql.find(sql, submission.row()).orElseThrow();
+        return new Accepted(new Submitted(result, submission.sealed()), done);
     }
 }

@@ -80,15 +80,15 @@ record BeginSql(
 
     /** See {@link Claims#isStillReleased}. */
     static boolean isStillReleased(Sql sql, Batch begun, HomeSql homes) throws SQLException {
-        if (PauseSql.orderElsewhere(sql, homes).isPresent()) {
-            return false;
-        }
-        List<Object> values = new ArrayList<>(List.of(begun.requireCall().id()));
+        PauseSql.Elsewhere order = PauseSql.orderElsewhere(homes); // one round trip with the rest
+        List<Object> values = new ArrayList<>(order.values());
+        values.add(begun.requireCall().id());
         begun.claims().forEach(claim -> values.add(claim.row()));
         return sql.first(
-                        row -> row.getInt(1),
+                        row -> row.getInt(1) == 0 ? row.getInt(2) : 0,
                         // not in the condition, or PostgreSQL would look through all claims
-                        "SELECT coalesce(sum(CASE WHEN a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL"
+                        "SELECT " + order.expression()
+                                + ", coalesce(sum(CASE WHEN a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL"
                                 + " AND a.status = 'PENDING' AND s.state = 'SEALED' AND s.gate = 'RELEASED' THEN 1 ELSE 0 END), 0)"
                                 + " FROM asset a CROSS JOIN submission s ON s.id = a.submission WHERE a.id IN "
                                 + Sql.places(begun.size()),

@@ -1,8 +1,10 @@
 package io.voddelete.store;
 
+import io.voddelete.store.TransactionSums.CallerDay;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +47,32 @@ final class DayCounts {
                 : Math.max(0, limit.idsPerDay() - used(sql, caller, now));
     }
 
-    static void add(Sql sql, @Nullable String caller, long ids, Instant now) throws SQLException {
+    static void add(Sql sql, @Nullable String caller, long ids, Instant now) {
         if (caller != null && ids > 0) {
+            sql.sums().accept(new CallerDay(caller, day(now)), ids);
+        }
+    }
+
+    /** Adds the ids of some days. */
+    static void write(Sql sql, Map<CallerDay, Long> days) throws SQLException {
+        for (Map.Entry<CallerDay, Long> day : days.entrySet()) {
             sql.run(
                     "INSERT INTO caller_day (caller, day, ids) VALUES (?1, ?2, ?3)"
                             + " ON CONFLICT (caller, day) DO UPDATE SET ids = caller_day.ids + ?3",
-                    caller,
-                    day(now),
-                    ids);
+                    day.getKey().caller(),
+                    day.getKey().day(),
+                    day.getValue());
         }
     }
 
     private static long used(Sql sql, String caller, Instant now) throws SQLException {
-        return sql.first(
+        long stored = sql.first(
                         row -> row.getLong(1),
                         "SELECT ids FROM caller_day WHERE caller = ? AND day = ?",
                         caller,
                         day(now))
                 .orElse(0L);
+        return stored + sql.sums().accepted(new CallerDay(caller, day(now)));
     }
 
     private static long day(Instant now) {

@@ -50,13 +50,14 @@ final class GateSql {
      * @param accepted its ids
      * @param waiting its duplicates of ids that are not settled
      * @param schedule whose run it is; null if it is none
+     * @return whether the row of the submission is as it was, since nothing holds it and nobody else has its ids
      */
-    void atSeal(Sql sql, long submission, long accepted, long waiting, @Nullable String schedule, Instant now)
+    boolean atSeal(Sql sql, long submission, long accepted, long waiting, @Nullable String schedule, Instant now)
             throws SQLException {
         // also the ids that a released submission takes from held ones: dropping a held list again must not release it
         Ids named = waiting == 0 ? new Ids(accepted, accepted) : ids(sql, submission, accepted);
         if (named.all == 0) {
-            return;
+            return true;
         }
         long ids = named.all;
         List<HoldReason> reasons = policy.reasons(
@@ -71,6 +72,7 @@ final class GateSql {
             reasons.forEach(reason -> sql.count(Counter.GUARD_HITS, reason.guard(), 1));
             hold(sql, submission, HoldReason.join(reasons), now);
         }
+        return reasons.isEmpty() && waiting == 0 && policy.grace().isZero();
     }
 
     /**

@@ -12,8 +12,30 @@ import java.util.TreeMap;
 
 /** The SQL of lines: ids, duplicates and rejected lines. Counters change in the same transaction as the rows. */
 record LineSql(Readings readings) {
+    /**
+     * Ids that were added to a submission.
+     *
+     * @param waiting those of the duplicates whose outcome is to come
+     */
+    record Added(int accepted, int duplicates, int waiting) {
+        static final Added NONE = new Added(0, 0, 0);
+    }
+
     /** Accepts ids, and counts them as accepted or duplicate. Returns null. */
     Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
+        Added added = add(sql, submission, ids);
+        sql.run(
+                "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
+                        + " waiting = waiting + ?3 WHERE id = ?4",
+                added.accepted,
+                added.duplicates,
+                added.waiting,
+                submission.row());
+        return null;
+    }
+
+    /** Accepts ids, and leaves it to the caller to count them in the row of the submission. */
+    Added add(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
         List<Entry.Found> known = InsertSql.insert(sql, submission, ids);
         int accepted = ids.size() - known.size();
         int duplicates = 0;
@@ -31,17 +53,10 @@ record LineSql(Readings readings) {
         }
         LostCallSql.markAccepted(sql, ids);
         KeptColumnSql.keep(sql, submission, ids);
-        sql.run(
-                "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
-                        + " waiting = waiting + ?3 WHERE id = ?4",
-                accepted,
-                duplicates,
-                waiting,
-                submission.row());
         // an id that is taken over was counted when it was accepted first
         sql.count(Counter.ACCEPTED, Counter.ACCEPTED.ofSource(submission.source()), accepted - takenOver);
         sql.count(Counter.DUPLICATES, Counter.DUPLICATES.ofSource(submission.source()), duplicates);
-        return null;
+        return new Added(accepted, duplicates, waiting);
     }
 
     /** Returns how many of these sorted ids would be accepted. */

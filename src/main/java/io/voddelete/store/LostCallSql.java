@@ -39,9 +39,19 @@ final class LostCallSql {
         return sql.runUncounted(MARK + Sql.places(ids.size()), ids.toArray());
     }
 
+    /** Asked once in a transaction: other works of it remember none. */
+    private static boolean areRemembered(Sql sql) throws SQLException {
+        Boolean known = sql.sums().areLostCalls();
+        if (known == null) {
+            known = sql.first(row -> true, ANY).isPresent();
+            sql.sums().learn(known);
+        }
+        return known;
+    }
+
     /** Marks those of these ids, which have just been accepted, that are remembered. */
     static void markAccepted(Sql sql, List<Entry.Found> ids) throws SQLException {
-        if (sql.first(row -> true, ANY).isEmpty()) {
+        if (!areRemembered(sql)) {
             return; // mostly
         }
         for (List<Entry.Found> some : Chunks.of(ids)) {

@@ -119,7 +119,7 @@ final class NodeWatch implements Nodes, AutoCloseable {
             });
         }
         Instant before = clock.instant();
-        Membership.Look now = reads.read("look for other nodes", members::look);
+        Membership.Look now = reads.readOnce("look for other nodes", members::look);
         clocks.compare(Instant.ofEpochMilli(now.millis()), before, clock.instant());
         if (isLeaving) {
             return;

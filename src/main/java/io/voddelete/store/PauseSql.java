@@ -3,6 +3,7 @@ package io.voddelete.store;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,16 @@ final class PauseSql {
     /** A pause by an operator comes before stop files. Each call needs this, so it is one round trip. */
     private static final String ORDER_ELSEWHERE =
             STOPS_ELSEWHERE + " UNION ALL SELECT NULL FROM setting WHERE name = ?4 ORDER BY 1 NULLS FIRST LIMIT 1";
+
+    private static final String IS_ORDERED_ELSEWHERE = "(CASE WHEN EXISTS (" + ORDER_ELSEWHERE + ") THEN 1 ELSE 0 END)";
+
+    /**
+     * An order of another node as a part of a query.
+     *
+     * @param expression 1 if one wants no call to begin, see {@link #orderElsewhere}, otherwise 0
+     * @param values of its parameters, which have to be the first ones
+     */
+    record Elsewhere(String expression, List<Object> values) {}
 
     private PauseSql() {}
 
@@ -97,6 +108,13 @@ final class PauseSql {
                 HALT + ":",
                 homes.own(HALT),
                 BY_OPERATOR);
+    }
+
+    /** The same as a part of a query. */
+    static Elsewhere orderElsewhere(HomeSql homes) {
+        return homes.isShared()
+                ? new Elsewhere(IS_ORDERED_ELSEWHERE, List.of(STOP, HALT + ":", homes.own(HALT), BY_OPERATOR))
+                : new Elsewhere("0", List.of());
     }
 
     static Void end(Sql sql) throws SQLException {

@@ -11,24 +11,48 @@ final class ReadConnection implements AutoCloseable {
     }
 
     /** @param what completes "the store could not …" */
-    synchronized <T> T read(String what, GroupCommit.Work<T> query) {
+    <T> T read(String what, GroupCommit.Work<T> query) {
+        return read(what, query, this::inOneState);
+    }
+
+    /** Reads with one statement, which needs no transaction that has to be ended. */
+    <T> T readOnce(String what, GroupCommit.Work<T> query) {
+        return read(what, query, sql.isRemote() ? this::once : this::inOneState);
+    }
+
+    /** A way to run a query. */
+    @FunctionalInterface
+    private interface Way<T> {
+        T run(GroupCommit.Work<T> query) throws SQLException;
+    }
+
+    private synchronized <T> T read(String what, GroupCommit.Work<T> query, Way<T> way) {
         try {
             try {
-                return read(query);
+                return way.run(query);
             } catch (SQLException e) {
                 if (StoreFault.of(e) != StoreFault.UNREACHABLE) {
                     throw e;
                 }
                 sql.lose(); // perhaps the database was restarted since the last read
                 sql.rollback();
-                return read(query);
+                return way.run(query);
             }
         } catch (SQLException e) {
             throw StoreException.of("the store could not " + what, e, sql.database());
         }
     }
 
-    private <T> T read(GroupCommit.Work<T> query) throws SQLException {
+    private <T> T once(GroupCommit.Work<T> query) throws SQLException {
+        sql.commitEach(true);
+        try {
+            return query.run(sql);
+        } finally {
+            sql.commitEach(false);
+        }
+    }
+
+    private <T> T inOneState(GroupCommit.Work<T> query) throws SQLException {
         T found;
         try {
             found = query.run(sql);

@@ -84,8 +84,8 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
             throws SQLException {
         Order order = new Order(String.valueOf(requested.by()), "http", requested.from(), requested.reason());
         seals.gates().events().add(sql, "retried", submission.row(), order, named, details, now);
-        seals.lines().accept(sql, submission, list);
-        seals.seal(sql, submission, new Seal(list.size(), null, null), null, turn, now);
+        LineSql.Added added = seals.lines().add(sql, submission, list);
+        seals.seal(sql, submission, added, new Seal(list.size(), null, null), null, turn, now);
         DayCounts.add(sql, limit.caller(), list.size(), now);
     }
 }

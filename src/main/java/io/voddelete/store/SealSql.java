@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import io.voddelete.reader.Entry;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -14,19 +15,26 @@ record SealSql(LineSql lines, GateSql gates) {
                     + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (intake_key) DO NOTHING RETURNING " + SubmissionSql.COLUMNS;
     private static final String SEAL =
-            "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
-                    + " next_due = 0 WHERE id = ? AND state = 'OPEN' RETURNING accepted, waiting, unfinished";
+            "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
+                    + " waiting = waiting + ?3, state = 'SEALED', sealed_at = ?4, lines = ?5, sha256 = ?6, kept_as = ?7,"
+                    + " turn = ?8, next_due = 0 WHERE id = ?9 AND state = 'OPEN' RETURNING "
+                    + SubmissionSql.COLUMNS + ", unfinished";
 
     /**
      * A submission that was sealed.
      *
      * @param accepted number of its ids; 0 if it had been sealed before
      * @param done its row if nothing of it needs to be sent
+     * @param now the submission as it is now, if that is known; it is if nothing else became of it
      */
-    record Sealed(long accepted, List<Long> done) {}
+    record Sealed(long accepted, List<Long> done, Optional<Submission> now) {}
 
-    /** Its counters. */
-    private record Counted(long accepted, long waiting, boolean isUnfinished) {}
+    /** The row of a submission, and whether some of it is not settled. */
+    private record Row(Submission submission, boolean isUnfinished) {
+        static Row read(ResultSet row) throws SQLException {
+            return new Row(SubmissionSql.read(row), row.getBoolean(SubmissionSql.COUNT + 1));
+        }
+    }
 
     /** Opens a submission, or returns the one with this key. */
     static Submission open(
@@ -65,12 +73,26 @@ record SealSql(LineSql lines, GateSql gates) {
         return DayCounts.over(sql, limit, found.size(), () -> lines.countNew(sql, found), now);
     }
 
-    /** Seals a submission unless it is sealed. */
-    Sealed seal(Sql sql, Submission submission, Seal sealing, @Nullable String schedule, long turn, Instant now)
+    /**
+     * Seals a submission unless it is sealed.
+     *
+     * @param last its last ids, which are not counted yet
+     */
+    Sealed seal(
+            Sql sql,
+            Submission submission,
+            LineSql.Added last,
+            Seal sealing,
+            @Nullable String schedule,
+            long turn,
+            Instant now)
             throws SQLException {
-        Optional<Counted> sealed = sql.first(
-                row -> new Counted(row.getLong(1), row.getLong(2), row.getBoolean(3)),
+        Optional<Row> sealed = sql.first(
+                Row::read,
                 SEAL,
+                last.accepted(),
+                last.duplicates(),
+                last.waiting(),
                 now,
                 sealing.lines(),
                 sealing.sha256(),
@@ -78,18 +100,20 @@ record SealSql(LineSql lines, GateSql gates) {
                 turn,
                 submission.row());
         if (sealed.isEmpty()) {
-            return new Sealed(0, List.of());
+            return new Sealed(0, List.of(), Optional.empty());
         }
         Notices.record(sql, submission, sealing.notices());
         if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
             Move.record(sql, lines.readings().homes(), new Move(sealing.keptAs(), sealing.sha256()));
         }
-        TotalsSql.sealed(sql, submission);
+        Submission.Progress counted = sealed.get().submission.progress();
+        TotalsSql.sealed(sql, counted);
         gates.events().accepted(sql, submission, now);
-        Counted counted = sealed.get();
-        gates.atSeal(sql, submission.row(), counted.accepted, counted.waiting, schedule, now);
-        List<Long> done = counted.isUnfinished ? List.of() : DoneSubmissions.among(sql, List.of(submission.row()));
+        boolean isUnchanged = gates.atSeal(sql, submission.row(), counted.accepted(), counted.waiting(), schedule, now);
+        List<Long> done = sealed.get().isUnfinished ? List.of() : DoneSubmissions.among(sql, List.of(submission.row()));
         gates.events().done(sql, done, now);
-        return new Sealed(counted.accepted, done);
+        boolean isKnown =
+                isUnchanged && sealed.get().isUnfinished && sealing.notices().isEmpty();
+        return new Sealed(counted.accepted(), done, isKnown ? Optional.of(sealed.get().submission) : Optional.empty());
     }
 }

@@ -36,6 +36,7 @@ public final class Sql implements AutoCloseable {
 
     private final String database;
     private final CountSql counts = new CountSql();
+    private final TransactionSums sums = new TransactionSums();
     /** Rows that this transaction has changed. */
     private long changed;
 
@@ -177,9 +178,15 @@ public final class Sql implements AutoCloseable {
         counts.add(counter, label, by);
     }
 
-    /** Commits, with the counts, and returns whether anything was written. */
+    /** What is summed up until this transaction is committed. */
+    TransactionSums sums() {
+        return sums;
+    }
+
+    /** Commits, with the counts and sums, and returns whether anything was written. */
     public boolean commit() throws SQLException {
         counts.write(this);
+        sums.write(this);
         if (changed > 0) {
             mark.write(this);
         }
@@ -216,6 +223,7 @@ public final class Sql implements AutoCloseable {
      */
     public void rollback() throws SQLException {
         counts.forget();
+        sums.forget();
         mark.rolledBack();
         isInDoubt = false;
         hasMore = false;
@@ -232,6 +240,17 @@ public final class Sql implements AutoCloseable {
             } else {
                 reopen();
             }
+        }
+    }
+
+    boolean isRemote() {
+        return source != null;
+    }
+
+    /** Whether each statement is a transaction of its own. Call between two transactions. */
+    void commitEach(boolean each) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.setAutoCommit(each);
         }
     }
 

@@ -14,6 +14,9 @@ final class SubmissionSql {
             // duplicates may have been added since
             + ", CASE WHEN state = 'SEALED' AND pending = 0 AND waiting = 0 THEN done_at END";
 
+    /** How many columns these are. */
+    static final int COUNT = 32;
+
     /** Append a condition. */
     static final String SELECT = "SELECT " + COLUMNS + " FROM submission";
 

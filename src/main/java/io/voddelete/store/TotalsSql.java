@@ -1,8 +1,12 @@
 package io.voddelete.store;
 
+import io.voddelete.store.TransactionSums.Total;
 import java.sql.SQLException;
 
-/** The SQL of the totals: one row that changes in the same transaction as the counters of the sealed submissions. */
+/**
+ * The SQL of the totals: one row that changes in the same transaction as the counters of the sealed submissions, at its end, see
+ * {@link TransactionSums}.
+ */
 final class TotalsSql {
     private static final String SUMS =
             " coalesce(sum(accepted), 0), coalesce(sum(pending), 0), coalesce(sum(deleted), 0),"
@@ -12,6 +16,7 @@ final class TotalsSql {
 
     /** Counts everything, once at the start. */
     static void count(Sql sql) throws SQLException {
+        sql.sums().forgetTotals();
         sql.run("DELETE FROM total");
         sql.run("INSERT INTO total SELECT count(*)," + SUMS
                 + ", (SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL)"
@@ -23,44 +28,58 @@ final class TotalsSql {
         return sql.first(row -> true, "SELECT 1 FROM total").isPresent();
     }
 
-    /** Adds the counters of a submission that has just been sealed. */
-    static void sealed(Sql sql, Submission submission) throws SQLException {
+    /** Adds sums in the order of {@link Total}. */
+    static void add(Sql sql, Object[] sums) throws SQLException {
         sql.run(
-                "UPDATE total SET submissions = total.submissions + 1, accepted = total.accepted + s.accepted,"
-                        + " pending = total.pending + s.pending, deleted = total.deleted + s.deleted,"
-                        + " failed = total.failed + s.failed, rejected = total.rejected + s.rejected,"
-                        + " duplicate = total.duplicate + s.duplicate, kept = total.kept + s.kept FROM submission s WHERE s.id = ?",
-                submission.row());
+                "UPDATE total SET submissions = submissions + ?, accepted = accepted + ?, pending = pending + ?,"
+                        + " deleted = deleted + ?, failed = failed + ?, rejected = rejected + ?, duplicate = duplicate + ?,"
+                        + " kept = kept + ?, unreported = unreported + ?",
+                sums);
     }
 
-    static void settled(Sql sql, int deleted, int failed, int kept) throws SQLException {
-        sql.run(
-                "UPDATE total SET pending = pending - ?1, deleted = deleted + ?2, failed = failed + ?3, kept = kept + ?4,"
-                        + " unreported = unreported + ?1",
-                deleted + failed + kept,
-                deleted,
-                failed,
-                kept);
+    /** Adds the counters of a submission that has just been sealed. */
+    static void sealed(Sql sql, Submission.Progress counted) {
+        TransactionSums sums = sql.sums();
+        sums.add(Total.SUBMISSIONS, 1);
+        sums.add(Total.ACCEPTED, counted.accepted());
+        sums.add(Total.PENDING, counted.pending());
+        sums.add(Total.DELETED, counted.deleted());
+        sums.add(Total.FAILED, counted.failed());
+        sums.add(Total.REJECTED, counted.rejected());
+        sums.add(Total.DUPLICATE, counted.duplicates());
+        sums.add(Total.KEPT, counted.kept());
+    }
+
+    static void settled(Sql sql, int deleted, int failed, int kept) {
+        TransactionSums sums = sql.sums();
+        sums.add(Total.PENDING, -(deleted + failed + kept));
+        sums.add(Total.DELETED, deleted);
+        sums.add(Total.FAILED, failed);
+        sums.add(Total.KEPT, kept);
+        sums.add(Total.UNREPORTED, deleted + failed + kept);
     }
 
     /** An id that had failed, or was kept, is deleted after all. */
-    static void corrected(Sql sql, boolean failed, boolean isReported) throws SQLException {
-        sql.run(
-                "UPDATE total SET deleted = deleted + 1, failed = failed - ?, kept = kept - ?, unreported = unreported + ?",
-                failed,
-                !failed,
-                isReported);
+    static void corrected(Sql sql, boolean failed, boolean isReported) {
+        TransactionSums sums = sql.sums();
+        sums.add(Total.DELETED, 1);
+        sums.add(failed ? Total.FAILED : Total.KEPT, -1);
+        sums.add(Total.UNREPORTED, isReported ? 1 : 0);
     }
 
     /** Counts duplicates in sealed submissions that have become accepted ids. */
-    static void handedOver(Sql sql, int ids) throws SQLException {
-        sql.run("UPDATE total SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate - ?1", ids);
+    static void handedOver(Sql sql, int ids) {
+        TransactionSums sums = sql.sums();
+        sums.add(Total.ACCEPTED, ids);
+        sums.add(Total.PENDING, ids);
+        sums.add(Total.DUPLICATE, -ids);
     }
 
-    static void reported(Sql sql, int outcomes) throws SQLException {
-        sql.run("UPDATE total SET unreported = unreported - ?", outcomes);
+    static void reported(Sql sql, int outcomes) {
+        sql.sums().add(Total.UNREPORTED, -outcomes);
     }
 
+    /** Not in a transaction that writes. */
     static Totals read(Sql sql) throws SQLException {
         return sql.first(
                         row -> new Totals(

@@ -122,6 +122,17 @@ public abstract class ClaimContract extends AssetStoreContract {
     }
 
     @Test
+    void whoWasAloneIsNotBehindWhoComesLaterByMoreThanATurn() {
+        submit("alone.txt", 1000, 4000);
+        assertThat(claim(285)).hasSize(285).extracting(Claim::assetId).allMatch(ClaimContract::isOfBusy);
+        submit("new.txt", 5000, 5100);
+        List<AssetId> claimed = claim(40).stream().map(Claim::assetId).toList();
+
+        assertThat(claimed).contains(Ids.id(5000));
+        assertThat(claimed).filteredOn(ClaimContract::isOfBusy).hasSizeBetween(10, 20);
+    }
+
+    @Test
     void restartLeavesNobodyBehind() {
         submit("late.txt", 0, 10);
         List<Result> putOff = new ArrayList<>();

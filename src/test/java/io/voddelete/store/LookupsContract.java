@@ -463,8 +463,8 @@ public abstract class LookupsContract extends AssetStoreContract {
                     .noneMatch(step -> step.contains("SCAN"))
                     .noneMatch(step -> step.contains("TEMP B-TREE FOR ORDER BY"));
         }
-        assertThat(queryPlan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
-        assertThat(queryPlan(Claiming.WHO_IS_DUE))
+        assertThat(queryPlan(ClaimSql.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
+        assertThat(queryPlan(ClaimSql.WHO_IS_DUE))
                 .containsExactly("SEARCH submission USING INDEX submission_waiting (next_due>? AND next_due<?)");
         assertThat(queryPlan(JdbcSubmissionQueries.ANY_DUE))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))

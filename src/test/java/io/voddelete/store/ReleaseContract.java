@@ -18,9 +18,13 @@ import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -532,6 +536,38 @@ public abstract class ReleaseContract extends AssetStoreContract {
                 .isEqualTo(Gate.HELD);
         clock.setBy(Duration.ofHours(45));
         assertThat(gate(submit("h", 70, 71))).as("the day is that of the clock").isEqualTo(Gate.RELEASED);
+    }
+
+    /** Several share a transaction then. */
+    @Test
+    void manyListsAtOnceDoNotGetPastTheDayLimitTogether() throws Exception {
+        policy.day = 30;
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Future<Submission>> sent = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            int first = i * 2;
+            sent.add(threads.submit(() -> store.submissions()
+                    .submit(
+                            "id-" + first,
+                            "key-" + first,
+                            "webhook:" + first,
+                            Requested.NONE,
+                            Ids.lines(first, first + 2),
+                            new Seal(2, null, null),
+                            DayLimit.NONE)
+                    .submission()));
+        }
+        List<Gate> gates = new ArrayList<>();
+        for (Future<Submission> each : sent) {
+            Submission told = each.get();
+            assertThat(told).isEqualTo(now(told));
+            gates.add(told.release().gate());
+        }
+        threads.shutdown();
+
+        assertThat(gates).filteredOn(gate -> gate == Gate.RELEASED).hasSize(15);
+        assertThat(store.releases().releasedInADay()).isEqualTo(30);
+        assertThatCountersAgreeWithRows();
     }
 
     /** Such as a clock whose battery is empty, until it is set by the network. */

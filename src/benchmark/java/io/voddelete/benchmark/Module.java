@@ -45,6 +45,7 @@ final class Module implements AutoCloseable {
                         folder,
                         settings,
                         "-Xmx" + heap,
+                        "-XX:-UsePerfData",
                         "-Xms32m",
                         "-XX:MaxNewSize=16m",
                         "-XX:MinHeapFreeRatio=10",

@@ -8,8 +8,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 
-/** Fills a {@link Batch} claim by claim. A bean, so public. */
-public final class ClaimAggregation implements AggregationStrategy {
+/** Fills a {@link Batch} claim by claim. */
+final class ClaimAggregation implements AggregationStrategy {
     private final int batchSize;
     private final MemoryAggregationRepository openBatches;
 

@@ -66,7 +66,7 @@ class ForeignMessageFlowTest {
                 .filter(route -> route.getEndpoint().getEndpointUri().matches("(direct|seda):.*"))
                 .filter(route -> !route.getRouteId().equals("vod-delete"))
                 .toList();
-        assertThat(internal).hasSize(17);
+        assertThat(internal).hasSize(19);
 
         assertThat(internal)
                 .allSatisfy(route -> assertThat(bodies()).allSatisfy(body -> {

@@ -37,6 +37,11 @@ final class IdHeader {
                 .collect(Collectors.toSet());
     }
 
+    /** The number of columns. */
+    int size() {
+        return cells.size();
+    }
+
     /** The name of the id column. */
     String name() {
         return cells.get(column);

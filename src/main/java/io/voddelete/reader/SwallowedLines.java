@@ -35,6 +35,7 @@ final class SwallowedLines {
             long last = first + cell.chars().filter(c -> c == '\n').count();
             if (last > first) {
                 refuse(first, last, cell, header);
+                refuseParts(first, last, cell, cells.length, header);
             }
             first = last;
         }
@@ -64,6 +65,19 @@ final class SwallowedLines {
         }
     }
 
+    /** The end of the cell is within another row, whose other cells are then too far to the left. */
+    private void refuseParts(long first, long last, String cell, int cells, @Nullable IdHeader header)
+            throws UnreadableException {
+        if (header != null && cells < header.size() && !isOneText(cell)) {
+            throw refusal(
+                    "rows-in-quotes",
+                    first,
+                    last,
+                    "contains what looks like rows, and its record has " + cells + " cells instead of "
+                            + header.size());
+        }
+    }
+
     /** Whether the lines are those of a text, such as a remark, not of rows. */
     private boolean isOneText(String cell) {
         return cell.indexOf(separator) < 0;
@@ -73,6 +87,7 @@ final class SwallowedLines {
         return new UnreadableException(
                 code,
                 String.format(Locale.ROOT, "a quoted cell from line %d to %d %s", first, last, what),
-                "remove the quote in line " + first + ", or double it (\"\") if it is part of the text");
+                "remove the quote in line " + first
+                        + ", or double it (\"\") if it is part of the text; remove the line breaks from a text that is meant to have them");
     }
 }

@@ -41,7 +41,7 @@ public final class UnreadableException extends IOException {
 
     /**
      * For programs: {@code not-a-list} (another kind of file), {@code not-text} (NUL bytes), {@code no-id-column},
-     * {@code two-id-columns}, {@code header-differs}, {@code ids-in-quotes}, {@code header-in-quotes}, {@code not-utf-8}, {@code bad-gzip},
+     * {@code two-id-columns}, {@code header-differs}, {@code ids-in-quotes}, {@code header-in-quotes}, {@code rows-in-quotes}, {@code not-utf-8}, {@code bad-gzip},
      * {@code bad-json}, {@code bad-csv}, {@code bad-xlsx},
      * {@code unclear-workbook} (several sheets, or hidden ones or rows, hold ids, or a formula has no text), {@code too-large}, {@code several-links} (hard links),
      * {@code unknown-option}, {@code unsupported-body} (of rows: a value that is no text), {@code too-many-rejected} or {@code no-asset-ids}.

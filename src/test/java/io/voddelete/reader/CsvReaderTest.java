@@ -119,6 +119,14 @@ class CsvReaderTest {
     }
 
     @Test
+    void aQuotedCellMayNotJoinTwoRows() throws IOException {
+        refused("rows-in-quotes", "title,size,asset_id,replaced_by\n\"Film,9,,\nAlien,7\",a1,b2\n");
+        refused("rows-in-quotes", "title,asset_id,replaced_by\n\"x,,\ny,\",b2\n");
+        assertThat(read("title,asset_id,x\n\"y, or\nz\",a1,\n\"y\nz\",b2\n"))
+                .containsExactly("2 a1", "4 b2", "5 lines");
+    }
+
+    @Test
     void aTextOverSeveralLinesIsNoHeader() throws IOException {
         assertThat(read("title,n,asset_id\n\"see asset_id, and\ntitle\n, more\",,a1\n"))
                 .containsExactly("2 a1", "4 lines");

@@ -48,7 +48,8 @@ class ReaderPropertiesTest {
             "two-id-columns",
             "header-differs",
             "ids-in-quotes",
-            "header-in-quotes");
+            "header-in-quotes",
+            "rows-in-quotes");
     private static final List<String> REJECTIONS = List.of(
             "not-an-asset-id",
             "upper-case",

@@ -90,8 +90,10 @@ final class ClaimSql {
         if (hasDeferred(sql, turn, now)) {
             claims.addAll(claimDue(sql, turn, token, 1, now, now.plus(lease), most));
         }
-        if (claims.size() < most) {
-            claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), most - claims.size()));
+        // a large turn ends with them: the number of new ones would be any
+        int wanted = claims.isEmpty() || most <= Batch.LARGEST ? most : claims.size();
+        if (claims.size() < wanted) {
+            claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), wanted - claims.size()));
         }
         turns.reach(turn.turn);
         // a submission that waited joins at the current turn and has nothing to catch up
@@ -99,7 +101,7 @@ final class ClaimSql {
         sql.run(
                 "UPDATE submission SET turn = ?, next_due = ? WHERE id = ?",
                 after,
-                claims.size() == most ? 0 : nextDue(sql, turn, now),
+                claims.size() == wanted ? 0 : nextDue(sql, turn, now),
                 turn.submission);
         turns.reach(after - Batch.LARGEST); // whoever joins now is before this one by no more than a usual turn
         return claims;

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The part of the names of events that changes when a store is put back from a backup. Such a store gives rows and numbers to
+ * The part of the names of events that changes when a store is put back from a backup, or has lost transactions. Such a store gives rows and numbers to
  * new events that it had given to others before, and receivers drop what has a name that they know.
  */
 final class EventEpoch {

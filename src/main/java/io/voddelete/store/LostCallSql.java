@@ -44,7 +44,7 @@ final class LostCallSql {
         Boolean known = sql.sums().areLostCalls();
         if (known == null) {
             known = sql.first(row -> true, ANY).isPresent();
-            sql.sums().learn(known);
+            sql.sums().learnLostCalls(known);
         }
         return known;
     }

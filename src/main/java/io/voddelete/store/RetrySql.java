@@ -35,8 +35,11 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
             throws SQLException {
         AssetId assetId = only.assetId();
         String source = "retry:" + assetId;
-        String key = source + (row.isToBeTriedAgain() ? ":" + row.generation() : ":left-by:" + row.submission());
-        Submission submission = SealSql.open(sql, newSubmissionId.get(), key, source, limit.caller(), requested, now);
+        String id = newSubmissionId.get();
+        // a submission whose reading breaks off again may leave the id once more
+        String key =
+                source + (row.isToBeTriedAgain() ? ":" + row.generation() : ":left-by:" + row.submission() + ":" + id);
+        Submission submission = SealSql.open(sql, id, key, source, limit.caller(), requested, now);
         retried(sql, submission, List.of(only), List.of(assetId.value()), Map.of(), limit, requested, turn, now);
         return submission;
     }

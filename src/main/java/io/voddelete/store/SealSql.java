@@ -77,6 +77,7 @@ record SealSql(LineSql lines, GateSql gates) {
      * Seals a submission unless it is sealed.
      *
      * @param last its last ids, which are not counted yet
+     * @throws IllegalStateException if there are some and it is sealed: the transaction has to be rolled back
      */
     Sealed seal(
             Sql sql,
@@ -99,6 +100,9 @@ record SealSql(LineSql lines, GateSql gates) {
                 sealing.keptAs(),
                 turn,
                 submission.row());
+        if (sealed.isEmpty() && !last.equals(LineSql.Added.NONE)) {
+            throw new IllegalStateException("ids were added to a sealed submission: " + submission.submissionId());
+        }
         if (sealed.isEmpty()) {
             return new Sealed(0, List.of(), Optional.empty());
         }

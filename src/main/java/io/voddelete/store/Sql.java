@@ -243,6 +243,7 @@ public final class Sql implements AutoCloseable {
         }
     }
 
+    /** Whether each statement is a round trip to a server, and the connection may be lost. */
     boolean isRemote() {
         return source != null;
     }

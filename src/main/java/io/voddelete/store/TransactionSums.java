@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the work of one transaction adds to the totals, to the ids that were released in each minute, and to those of each caller
  * on each day. It is summed up until the commit, since many works that share a transaction change the same rows. Whoever reads one of
- * them in a transaction that writes has to add what is here. Used by one thread.
+ * them in a transaction that writes has to add what is here. It keeps two answers, too, that hold until then. Used by one thread.
  */
 final class TransactionSums {
     /** A column of {@code total}. */
@@ -79,8 +79,8 @@ final class TransactionSums {
         return areLostCalls;
     }
 
-    void learn(boolean areThereLostCalls) {
-        areLostCalls = areThereLostCalls;
+    void learnLostCalls(boolean areThere) {
+        areLostCalls = areThere;
     }
 
     void accept(CallerDay callerDay, long ids) {

@@ -290,6 +290,33 @@ public abstract class AcceptContract extends AssetStoreContract {
     }
 
     @Test
+    void anIdThatIsLeftTwiceByTheSameSubmissionIsRetriedTwice() {
+        leave("a.txt");
+        Submission first = store.submissions()
+                .retry(Ids.id(1), DayLimit.NONE, Requested.NONE)
+                .orElseThrow();
+        claim(10).forEach(claim -> settle(failed(claim, "refused")));
+        leave("a.txt");
+
+        Submission second = store.submissions()
+                .retry(Ids.id(1), DayLimit.NONE, Requested.NONE)
+                .orElseThrow();
+
+        assertThat(second.row()).isNotEqualTo(first.row());
+        assertThat(counters(second)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).extracting(Claim::assetId).containsExactly(Ids.id(1));
+        restart();
+        assertThatCountersAgreeWithRows();
+    }
+
+    /** Reads one id, and breaks off. */
+    private void leave(String name) {
+        Submission open = store.submissions().open(name, "file:" + name);
+        store.submissions().accept(open, Ids.lines(1, 2));
+        store.submissions().abandon(open);
+    }
+
+    @Test
     void idOfAReadingThatBrokeOffGoesToTheSubmissionThatIsSealedLater() {
         Submission broken = store.submissions().open("a.txt", "file:a.txt");
         store.submissions().accept(broken, Ids.lines(1, 4));

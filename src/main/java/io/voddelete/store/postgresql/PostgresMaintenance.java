@@ -212,7 +212,7 @@ final class PostgresMaintenance implements Maintenance {
         }
         analyzeAt *= GROWTH;
         try {
-            sql.execute("SET LOCAL statement_timeout TO 5000"); // meanwhile nobody hears from this process
+            sql.execute("SET LOCAL statement_timeout TO 2500"); // for each; meanwhile nobody hears from this process
             sql.execute("ANALYZE asset; ANALYZE submission");
             sql.commit();
         } catch (SQLException e) {

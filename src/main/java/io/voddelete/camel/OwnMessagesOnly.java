@@ -64,7 +64,7 @@ final class OwnMessagesOnly implements Processor {
             Map.entry("vod-poll-source", List.of(RUN)),
             Map.entry("vod-call-source", List.of(RUN)),
             Map.entry("vod-fill-batch", List.of(GROUP)),
-            Map.entry("vod-queue-batch", List.of(GROUP)),
+            Map.entry("vod-queue-full", List.of(GROUP)),
             Map.entry("vod-collect-claims", List.of(GROUP)),
             Map.entry("vod-ask-info", List.of(GROUP)),
             Map.entry("vod-delete-batch", List.of(BATCH)),

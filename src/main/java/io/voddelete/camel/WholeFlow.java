@@ -38,7 +38,7 @@ record WholeFlow(Settings settings, WakeUp work) {
                     "vod-claim-pending",
                     "vod-ask-info",
                     "vod-fill-batch",
-                    "vod-queue-batch",
+                    "vod-queue-full",
                     "vod-collect-claims",
                     "vod-delete-batch",
                     "vod-call-api",

@@ -113,10 +113,10 @@ final class ClusterCutTrial implements Trial {
             scene.await(Duration.ofMinutes(1), () -> node.starts().size() > starts);
         }
         scene.await(
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(2),
                 () -> node.isFit() && node.hasStarted() && node.senders().size() == 1);
         Duration back = Duration.between(healed, Instant.now());
-        Duration longest = Duration.ofSeconds(given.scale(10, 30));
+        Duration longest = Duration.ofSeconds(given.scale(10, 90)); // a process may start anew, on a busy machine
         given.tally()
                 .findings
                 .require(

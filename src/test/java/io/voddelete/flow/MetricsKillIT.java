@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -50,17 +51,24 @@ class MetricsKillIT {
                 Scrape after = Awaitility.await()
                         .atMost(Duration.ofSeconds(120))
                         .ignoreExceptions()
-                        .until(() -> scrape(caller), page -> true);
+                        .until(
+                                () -> scrape(caller),
+                                page -> page.values().keySet().containsAll(counters(before)));
 
                 assertThat(before.values()).hasSizeGreaterThan(100);
-                before.values().forEach((series, value) -> {
-                    if (series.matches("vod_delete_[a-z_]+_total.*")) {
-                        assertThat(after.value(series)).as(series).isGreaterThanOrEqualTo(value);
-                    }
-                });
+                counters(before)
+                        .forEach(series -> assertThat(after.value(series))
+                                .as(series)
+                                .isGreaterThanOrEqualTo(before.value(series)));
                 assertThat(module.isAlive()).isTrue();
             }
         }
+    }
+
+    private static List<String> counters(Scrape page) {
+        return page.values().keySet().stream()
+                .filter(series -> series.matches("vod_delete_[a-z_]+_total.*"))
+                .toList();
     }
 
     private static Scrape scrape(StatusCaller caller) {

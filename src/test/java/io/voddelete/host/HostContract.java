@@ -132,12 +132,12 @@ abstract class HostContract {
         for (int i = 0; i < lists.size(); i++) {
             int receipts = i + 1;
             process.drop(lists.get(i).getFileName().toString(), Files.readAllLines(lists.get(i)));
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count(done, ".receipt.json") == receipts);
+            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> count(done, ".receipt.json") == receipts);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count(done, ".report.csv") == lists.size());
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> count(done, ".report.csv") == lists.size());
         OutcomeFiles files = process.outcomes();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> files.success().size() + files.failure().size() == 93);
         return Stream.of(files.success(), files.failure(), files.rejected())
                 .flatMap(List::stream)

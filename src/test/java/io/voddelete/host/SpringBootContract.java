@@ -67,7 +67,7 @@ abstract class SpringBootContract extends HostContract {
             settings.remove("vod.secret-key");
             try (HostProject.Running host = project.start(directory, settings)) {
                 host.process().drop("list.txt", SampleIds.random(93, 3));
-                await(host, 60, () -> simulator.recorder().deletedCount() == 3);
+                await(host, 120, () -> simulator.recorder().deletedCount() == 3);
             }
         }
     }

@@ -283,7 +283,7 @@ public final class VodModule extends ServiceSupport {
         LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
         store.nodes().whenChanged(sender.others()::obey);
         store.nodes().whenSender(this::beginSending);
-        NodeNotes.tell(store.nodes());
+        NodeNotes.tell(store.nodes()); // last, since it reads the database
     }
 
     /** At the start or, where others use the store too, when the one that has sent until now has ended. */

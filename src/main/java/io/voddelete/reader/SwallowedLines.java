@@ -88,6 +88,6 @@ final class SwallowedLines {
                 code,
                 String.format(Locale.ROOT, "a quoted cell from line %d to %d %s", first, last, what),
                 "remove the quote in line " + first
-                        + ", or double it (\"\") if it is part of the text; remove the line breaks from a text that is meant to have them");
+                        + ", or double it (\"\") if it is part of the text; if the cell is a text of several lines, write it in one");
     }
 }

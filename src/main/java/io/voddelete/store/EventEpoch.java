@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The part of the names of events that changes when a store is put back from a backup, or has lost transactions. Such a store gives rows and numbers to
- * new events that it had given to others before, and receivers drop what has a name that they know.
+ * The part of the names of events that changes when a store is put back from a backup, or has lost transactions. Such a store gives
+ * rows and numbers to new events that it had given to others before, and receivers drop what has a name that they know.
  */
 final class EventEpoch {
     /** In SQL: what follows the name of an outcome or of the store; empty in a store that was never put back. */

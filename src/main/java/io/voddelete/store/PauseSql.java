@@ -104,10 +104,7 @@ final class PauseSql {
                         ? "sending is paused by an operator"
                         : "there is a stop file on node '" + row.getString(1) + "'",
                 ORDER_ELSEWHERE,
-                STOP,
-                HALT + ":",
-                homes.own(HALT),
-                BY_OPERATOR);
+                orderElsewhere(homes).values().toArray());
     }
 
     /** The same as a part of a query. */

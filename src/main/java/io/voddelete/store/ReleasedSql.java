@@ -28,7 +28,7 @@ final class ReleasedSql {
     static long lastDay(Sql sql, Instant now) throws SQLException {
         Optional<Day> known = sql.sums().day().filter(day -> day.since == since(now));
         Day day = known.isPresent() ? known.get() : day(sql, now);
-        sql.sums().learn(day);
+        sql.sums().learnDay(day);
         return day.ids + sql.sums().released();
     }
 

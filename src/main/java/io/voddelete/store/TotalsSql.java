@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.store.TransactionSums.Total;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /**
  * The SQL of the totals: one row that changes in the same transaction as the counters of the sealed submissions, at its end, see
@@ -29,12 +30,12 @@ final class TotalsSql {
     }
 
     /** Adds sums in the order of {@link Total}. */
-    static void add(Sql sql, Object[] sums) throws SQLException {
+    static void add(Sql sql, long[] sums) throws SQLException {
         sql.run(
                 "UPDATE total SET submissions = submissions + ?, accepted = accepted + ?, pending = pending + ?,"
                         + " deleted = deleted + ?, failed = failed + ?, rejected = rejected + ?, duplicate = duplicate + ?,"
                         + " kept = kept + ?, unreported = unreported + ?",
-                sums);
+                Arrays.stream(sums).boxed().toArray());
     }
 
     /** Adds the counters of a submission that has just been sealed. */

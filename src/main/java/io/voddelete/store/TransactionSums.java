@@ -29,33 +29,26 @@ final class TransactionSums {
     /** @param day see {@link DayCounts} */
     record CallerDay(String caller, long day) {}
 
-    private final Object[] totals = new Object[Total.values().length];
+    private final long[] totals = new long[Total.values().length];
     private final Map<Long, Long> released = new HashMap<>();
     private final Map<CallerDay, Long> days = new HashMap<>();
     /** What {@link ReleasedSql} has read in this transaction; null if it has not. */
     private ReleasedSql.@Nullable Day day;
 
-    private boolean areTotals;
     /** Whether there are ids of lost calls; null if that has not been asked in this transaction. */
     private @Nullable Boolean areLostCalls;
 
-    TransactionSums() {
-        forget();
-    }
-
     void add(Total total, long by) {
-        totals[total.ordinal()] = sum(total) + by;
-        areTotals = true;
+        totals[total.ordinal()] += by;
     }
 
     long sum(Total total) {
-        return (long) totals[total.ordinal()];
+        return totals[total.ordinal()];
     }
 
     /** The totals are counted anew. */
     void forgetTotals() {
-        Arrays.fill(totals, 0L);
-        areTotals = false;
+        Arrays.fill(totals, 0);
     }
 
     void release(long minute, long ids) {
@@ -70,7 +63,7 @@ final class TransactionSums {
         return Optional.ofNullable(day);
     }
 
-    void learn(ReleasedSql.@Nullable Day newDay) {
+    void learnDay(ReleasedSql.Day newDay) {
         day = newDay;
     }
 
@@ -93,7 +86,7 @@ final class TransactionSums {
 
     /** Writes and forgets them; if that fails, the transaction is rolled back. */
     void write(Sql sql) throws SQLException {
-        if (areTotals) {
+        if (Arrays.stream(totals).anyMatch(total -> total != 0)) {
             TotalsSql.add(sql, totals);
         }
         if (!released.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.voddelete.benchmark;
 
 import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -50,6 +51,11 @@ final class Module implements AutoCloseable {
                         "-XX:MaxNewSize=16m",
                         "-XX:MinHeapFreeRatio=10",
                         "-XX:MaxHeapFreeRatio=20"));
+    }
+
+    /** Changes for {@link #start} by which the store is in a schema of this database. */
+    static String[] inDatabase(PostgresServer server, String schema) {
+        return new String[] {"vod.store.url", server.url(), "vod.store.user", "postgres", "vod.store.schema", schema};
     }
 
     ModuleProcess process() {

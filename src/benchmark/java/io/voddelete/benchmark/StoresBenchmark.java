@@ -27,12 +27,7 @@ final class StoresBenchmark {
                         directory.resolve("postgresql" + round),
                         "PostgreSQL",
                         all,
-                        "vod.store.url",
-                        server.url(),
-                        "vod.store.user",
-                        "postgres",
-                        "vod.store.schema",
-                        "round_" + round);
+                        Module.inDatabase(server, "round_" + round));
             }
         }
         for (String what : List.of("accept", "drain")) {

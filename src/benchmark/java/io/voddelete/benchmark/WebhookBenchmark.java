@@ -5,7 +5,6 @@ import io.voddelete.kit.PostgresServer;
 import io.voddelete.kit.Processes;
 import io.voddelete.kit.SimulatorProcess;
 import io.voddelete.kit.Tool;
-import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * How many requests of one id each the webhook accepts in a second over 50 connections, with both stores, beside a list of a
@@ -45,15 +44,15 @@ final class WebhookBenchmark {
             end
             function request()
               n = n + 1
-              return wrk.format("POST", nil, head, string.format('{"asset_ids":["%%06x%%02x%%024x"]}', seed, number, n))
+              return wrk.format("POST", nil, head, string.format('{"asset_ids":["%06x%02x%024x"]}', seed, number, n))
             end
             function done(summary, latency, requests)
               local e = summary.errors
-              io.write(string.format("figures: %%.0f requests/s, p50 %%.1f ms, p99 %%.1f ms, %%d failed\\n",
+              io.write(string.format("figures: %.0f requests/s, p50 %.1f ms, p99 %.1f ms, %d failed\\n",
                 summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
                 e.connect + e.read + e.write + e.status + e.timeout))
             end
-            """.replace("%%", "%");
+            """;
 
     /**
      * What one run gave.
@@ -81,15 +80,7 @@ final class WebhookBenchmark {
             for (int round = 1; round <= rounds; round++) {
                 benchmark.module("sqlite" + round, "module, SQLite", false);
                 benchmark.module(
-                        "postgresql" + round,
-                        "module, PostgreSQL",
-                        false,
-                        "vod.store.url",
-                        server.url(),
-                        "vod.store.user",
-                        "postgres",
-                        "vod.store.schema",
-                        "round_" + round);
+                        "postgresql" + round, "module, PostgreSQL", false, Module.inDatabase(server, "round_" + round));
                 benchmark.module("beside" + round, "module, SQLite, beside a million lines", true);
                 benchmark.other("other" + round);
             }
@@ -202,18 +193,12 @@ final class WebhookBenchmark {
     }
 
     private static void awaitAnswer(String address) {
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
-            try {
-                HttpURLConnection connection =
-                        (HttpURLConnection) URI.create(address).toURL().openConnection();
-                connection.getResponseCode();
-                connection.disconnect();
-                return;
-            } catch (IOException e) {
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // it does not listen yet
-            }
-        }
-        throw new AssertionError("no answer from " + address);
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(address).toURL().openConnection();
+            connection.getResponseCode();
+            connection.disconnect();
+            return true;
+        });
     }
 }

@@ -6,7 +6,6 @@ import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RouteFile.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,19 +38,6 @@ class RouteCoverageIT {
         RouteFile.all().forEach(file -> all.removeAll(file.stepsOfErrorBranches()));
         all.removeAll(visited);
         assertThat(all).as("nodes that no test of a route file has visited").isEmpty();
-    }
-
-    @Test
-    void everyRouteFileHasATestThatCounts() throws Exception {
-        try (Stream<Path> files = Files.list(COVERAGE)) {
-            List<String> tests = files.map(file -> file.getFileName().toString().replaceFirst("RouteTest-.*", ""))
-                    .toList();
-            assertThat(tests)
-                    .map(String::toLowerCase)
-                    .containsAll(RouteFile.all().stream()
-                            .map(file -> file.path().getFileName().toString().replaceFirst("\\..*", ""))
-                            .toList());
-        }
     }
 
     /** A count that a former test left behind would hide that a node is no longer visited. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -34,6 +35,17 @@ class RouteFilesTest {
                     .extracting(RouteDefinition::getRouteId)
                     .containsExactlyElementsOf(
                             file.routes().stream().map(Node::id).toList());
+        }
+    }
+
+    /** What the test counts is looked at once all tests have run, see {@link RouteCoverageIT}. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFileHasATest(RouteFile file) throws IOException {
+        String name = file.path().getFileName().toString().replaceFirst("\\..*", "");
+        try (Stream<Path> tests = Files.list(Path.of("src/test/java/io/voddelete/route"))) {
+            assertThat(tests.map(test -> test.getFileName().toString().toLowerCase(Locale.ROOT)))
+                    .contains(name + "routetest.java");
         }
     }
 

@@ -55,6 +55,7 @@ public final class PostgresServer implements DatabaseServer {
             return new PostgresServer(
                     EmbeddedPostgres.builder()
                             .setDataDirectory(data)
+                            .setPGStartupWait(Duration.ofMinutes(1)) // other tests begin at the same moment
                             .setServerConfig("fsync", fsync)
                             .setServerConfig("synchronous_commit", "off")
                             .start(),

@@ -59,6 +59,7 @@ class CampaignIT {
         CLUSTER.put("cluster-database", new ClusterDatabaseTrial());
         if (FORM.equals("full")) {
             CLUSTER.put("cluster-quota", new ClusterQuotaTrial());
+            CLUSTER.put("cluster-reach", new ClusterReachTrial());
             CLUSTER.put("cluster-loss", new ClusterFailoverTrial(Replication.ASYNCHRONOUS, 10));
             CLUSTER.put("cluster-failover", new ClusterFailoverTrial(Replication.SYNCHRONOUS, 10));
             CLUSTER.put("cluster-cancel", new ClusterFailoverTrial(Replication.CANCELLED, 5));

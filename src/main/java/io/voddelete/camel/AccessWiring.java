@@ -3,6 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.sender.CallCredentialsProvider;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.Tokens;
+import io.voddelete.sender.VodReach;
 import io.voddelete.settings.SecretFile;
 import io.voddelete.settings.SecretWatch;
 import io.voddelete.settings.Setting;
@@ -30,6 +31,7 @@ final class AccessWiring implements AutoCloseable {
 
     private final SendingPause hold;
     private final CallCredentialsProvider passes;
+    private final VodReach reach;
     /** Null if calls are signed with access keys. */
     private final @Nullable TokenProcessor tokenProcessor;
 
@@ -44,12 +46,18 @@ final class AccessWiring implements AutoCloseable {
             WakeUp stop,
             ErrorWatch errors) {
         this.hold = hold;
+        this.reach = new VodReach(clock);
         this.looks = new VodTimer("vod-secret-files", errors);
         if (isToken(settings)) {
             TokenProcessor asked = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
             tokenProcessor = asked;
             passes = new Tokens(
-                    hold, asked, settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random), clock, stop);
+                    hold,
+                    asked,
+                    reach,
+                    settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                    clock,
+                    stop);
         } else {
             tokenProcessor = null;
             passes = CallCredentialsProvider.ofKeys(hold);
@@ -83,6 +91,11 @@ final class AccessWiring implements AutoCloseable {
 
     CallCredentialsProvider passes() {
         return passes;
+    }
+
+    /** Learns whether VOD and IAM answer. */
+    VodReach reach() {
+        return reach;
     }
 
     void bind(CamelContext context) {

@@ -10,6 +10,8 @@ import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class ArchiveWiring implements AutoCloseable {
     private final ThrottledLog faults;
     private final VodTimer timer;
     private boolean checked;
+    private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     /**
      * @param folder of the archive files, for messages
@@ -46,7 +49,12 @@ final class ArchiveWiring implements AutoCloseable {
     }
 
     void begin() {
-        timer.scheduleWithFixedDelay(this::run, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        running = timer.scheduleWithFixedDelay(this::run, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Begins nothing more. Call after {@link #begin}, which may follow again. */
+    void end() {
+        running.cancel(false);
     }
 
     private void run() {

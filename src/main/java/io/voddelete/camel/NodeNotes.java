@@ -20,6 +20,12 @@ final class NodeNotes {
         }
     }
 
+    static void tellHandingOver() {
+        LOG.warn(
+                "No call of this node was answered for a minute or longer. Another node sends as soon as the calls under way have"
+                        + " ended. Check the network between this machine and vod.endpoint (and vod.iam.endpoint)");
+    }
+
     /** Does nothing unless another node sends. If the database cannot be read just now, that is told too. */
     static void tell(Nodes nodes) {
         if (nodes.isSender()) {

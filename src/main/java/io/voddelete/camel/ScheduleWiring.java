@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.FileEndpoint;
@@ -47,16 +48,18 @@ import org.slf4j.LoggerFactory;
 /** The beans that read lists on a schedule, and the rules for its source. Does nothing if the schedule is disabled. */
 record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, Nodes nodes, DataDirectory directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
+    /** The route that makes up for a run that was missed. */
+    private static final String MISSED_RUN = "vod-take-in-missed-run";
 
     /**
      * @param work begun when this process makes the runs; ends reading
      * @param deadlines cuts connections
-     * @return what is to be run before {@code work} begins
+     * @return what this process does each time it begins to make the runs, before {@code work} begins
      */
     Runnable bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
         String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
-            return nowOrLater(() -> Schedule.end(runs, name, clock));
+            return () -> Schedule.end(runs, name, clock);
         }
         String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
         ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
@@ -81,7 +84,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, Nodes no
         Endpoint source = source(context);
         SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
-        Runnable begin = nowOrLater(schedule::begin);
+        Runnable begin = andLater(schedule::begin, () -> VodRoutes.startAgain(context, MISSED_RUN));
         sayWhoseScheduler(context, name);
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("Schedule '{}': {}", name, advice));
         VodBeans.bind(context, "vodSchedule", schedule);
@@ -90,13 +93,15 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, Nodes no
         return begin;
     }
 
-    /** Only the process that makes the runs writes when they began. */
-    private Runnable nowOrLater(Runnable first) {
-        if (!nodes.isSender()) {
-            return first;
-        }
-        first.run();
-        return () -> {};
+    /** @param again only if the first has been run before */
+    private static Runnable andLater(Runnable first, Runnable again) {
+        AtomicBoolean isAgain = new AtomicBoolean();
+        return () -> {
+            first.run();
+            if (isAgain.getAndSet(true)) {
+                again.run();
+            }
+        };
     }
 
     /** Camel gives its Quartz component the only scheduler in the registry, with the threads and the job store of that one. */

@@ -118,9 +118,9 @@ final class SenderWiring implements AutoCloseable {
                 settings.number(Setting.CALL_CONCURRENCY),
                 isSender,
                 clock);
-        this.others = new OtherNodes(store.senderState(), hold, guards, kinds, isSender, clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
-        ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
+        this.others = new OtherNodes(store.senderState(), hold, guards, kinds, access.reach(), isSender, clock);
+        ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), access.reach(), serverClock, clock);
         this.checks = new AssetChecks(guarding.rules(), store.releases(), settlement, clock);
         this.askInfo = new AskInfo(
                 store.claims(),

@@ -60,6 +60,11 @@ final class Signals {
         ofSender.forEach(WakeUp::begin);
     }
 
+    /** Another process is to be the one that sends. */
+    void endSending() {
+        ofSender.forEach(WakeUp::end);
+    }
+
     /** There may be work of any kind. */
     void raise() {
         ofEach.forEach(WakeUp::raise);

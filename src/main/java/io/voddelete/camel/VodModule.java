@@ -282,18 +282,8 @@ public final class VodModule extends ServiceSupport {
         progress.begin(sender.deadlines());
         LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
         store.nodes().whenChanged(sender.others()::obey);
-        store.nodes().whenSender(this::beginSending);
+        store.nodes().whenSender(new SenderDuty(store.nodes(), sender, beginSchedule, signals, releases, archives));
         NodeNotes.tell(store.nodes()); // last, since it reads the database
-    }
-
-    /** At the start or, where others use the store too, when the one that has sent until now has ended. */
-    private void beginSending() {
-        sender.others().beginSending();
-        beginSchedule.run();
-        NodeNotes.tellSending(store.nodes());
-        signals.beginSending();
-        releases.begin();
-        archives.begin();
     }
 
     private void look() {

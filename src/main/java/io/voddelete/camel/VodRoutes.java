@@ -47,6 +47,19 @@ final class VodRoutes {
         suspend(context, INTAKE);
     }
 
+    /** Lets a route that works once, at its start, work once more, unless it still does. */
+    static void startAgain(CamelContext context, String id) {
+        if (!has(context, id) || context.getInflightRepository().size(id) > 0) {
+            return;
+        }
+        try {
+            context.getRouteController().stopRoute(id);
+            context.getRouteController().startRoute(id);
+        } catch (Exception e) {
+            throw new IllegalStateException("route " + id + " cannot be started again: " + e.getMessage(), e);
+        }
+    }
+
     private static void suspend(CamelContext context, List<String> routes) {
         for (String each : routes) {
             Route route = context.getRoute(each);

@@ -163,11 +163,10 @@ public final class Schedule {
      * #finish} must be called with the result. One at the start also waits until this process makes the runs.
      */
     public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
-        if (!fired.isStart && isElsewhere.getAsBoolean()) {
+        boolean waits = !work.hasBegun();
+        if (!awaitTurn(fired)) {
             return List.of();
         }
-        boolean waits = !work.hasBegun();
-        awaitTurn();
         Instant now = waits && fired.at.isBefore(clock.instant()) ? clock.instant() : fired.at;
         LastRun last = runs.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
@@ -209,8 +208,9 @@ public final class Schedule {
         runs.recordRun(plan.name, new LastRun(planned, last.times(), last.taken()));
     }
 
-    private void awaitTurn() {
-        while (open != null || !work.hasBegun()) {
+    /** Returns whether this process makes the run, which another may do from any moment on. */
+    private boolean awaitTurn(Fired fired) {
+        while (isOurs(fired) && (open != null || !work.hasBegun())) {
             try {
                 wait(LOOK_AGAIN.toMillis());
             } catch (InterruptedException e) {
@@ -218,6 +218,11 @@ public final class Schedule {
             }
             work.goOnUnlessStopping();
         }
+        return isOurs(fired);
+    }
+
+    private boolean isOurs(Fired fired) {
+        return fired.isStart || !isElsewhere.getAsBoolean();
     }
 
     /** The newest planned time after one time and not after another. */

@@ -137,7 +137,7 @@ public final class AskInfo {
             faults.worked();
         }
         faults.ended();
-        errors.answered(group.probeKey(), error);
+        errors.answered(group.probeKey(), error, group.sentAt());
         pacer.answered(error, group.sentAt());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();

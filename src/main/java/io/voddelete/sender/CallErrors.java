@@ -63,7 +63,7 @@ public final class CallErrors {
         unlessStoreFails(() -> learn(batch, error, pass));
         unlessStoreFails(
                 () -> { // also after that: the call is no longer in flight
-                    errors.answered(CallSlot.key(batch), error);
+                    errors.answered(CallSlot.key(batch), error, batch.sentAt());
                     pacer.answered(error, batch.sentAt());
                 });
     }

@@ -19,19 +19,23 @@ public final class ErrorPolicy {
     private final CredentialsInUse credentials;
     private final Renewal renewal;
     private final ClockSkewCorrection learntTime;
+    private final VodReach reach;
     private final SingleIdRefusals refusedIds = new SingleIdRefusals();
 
     /**
      * @param passes provides and renews the credentials of all calls
+     * @param reach learns which calls are answered
      * @param serverClock the time with which calls are signed
      */
     public ErrorPolicy(
             SendingPause pause,
             CredentialsInUse credentials,
             CallCredentialsProvider passes,
+            VodReach reach,
             ServerClock serverClock,
             TimeSource clock) {
         this.pause = pause;
+        this.reach = reach;
         this.credentials = credentials;
         this.renewal = passes.renewal();
         this.learntTime = new ClockSkewCorrection(serverClock, clock);
@@ -122,11 +126,13 @@ public final class ErrorPolicy {
     }
 
     /**
-     * Records what a response shows about our credentials; call after {@link #consider}.
+     * Records what a response, or its absence, shows about our credentials and the way to VOD; call after {@link #consider}.
      *
      * @param error of the whole call; null if there was none
+     * @param sentAt when the call was sent; null if it was not
      */
-    void answered(Object call, @Nullable VodError error) {
+    void answered(Object call, @Nullable VodError error, @Nullable Instant sentAt) {
+        reach.called(error, sentAt);
         if (pause.probe().answered(call, error == null || error.isAboutAssets())) {
             accepted();
         }

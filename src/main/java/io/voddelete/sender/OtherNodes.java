@@ -18,11 +18,13 @@ public final class OtherNodes {
     private final SendingPause pause;
     private final Guards guards;
     private final List<RateLimiter> kinds;
+    private final VodReach reach;
     private final TimeSource clock;
     private volatile boolean isSending;
 
     /**
      * @param kinds the rates of all kinds of calls
+     * @param reach whether VOD answers this process
      * @param isSending whether this process sends; otherwise another one does, until {@link #beginSending}
      */
     public OtherNodes(
@@ -30,12 +32,14 @@ public final class OtherNodes {
             SendingPause pause,
             Guards guards,
             List<RateLimiter> kinds,
+            VodReach reach,
             boolean isSending,
             TimeSource clock) {
         this.store = store;
         this.pause = pause;
         this.guards = guards;
         this.kinds = kinds;
+        this.reach = reach;
         this.isSending = isSending;
         this.clock = clock;
     }
@@ -60,16 +64,28 @@ public final class OtherNodes {
     }
 
     /**
-     * This process sends from now on: it goes on with the rates and the pause of the one before it, if it has not sent before.
+     * This process sends from now on: it goes on with the rates and the pause of the one before it, unless it has been sending.
      *
      * @throws io.voddelete.store.StoreException as {@link #obey}
      */
     public synchronized void beginSending() {
         if (!isSending) {
+            reach.beginAgain();
             obey();
-            pause.beginSending();
+            pause.setSending(true);
             isSending = true;
         }
+    }
+
+    /** Whether VOD has answered no call of this process for so long that another one should send. */
+    public boolean isBetterElsewhere() {
+        return reach.isLost();
+    }
+
+    /** Another process sends from now on. */
+    public synchronized void endSending() {
+        pause.setSending(false);
+        isSending = false;
     }
 
     /**

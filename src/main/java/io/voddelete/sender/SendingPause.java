@@ -74,13 +74,14 @@ public final class SendingPause {
         this.probe = new InFlightGate(concurrency, new ClockJumps(clock)::hasJumped);
         this.pause = store.pause().orElse(null);
         this.operator = new OperatorPause(store, probe);
-        if (isSending) {
-            goOn();
-        }
+        goOnIfSending();
     }
 
     /** With the pause of the process before this one. */
-    private void goOn() {
+    private void goOnIfSending() {
+        if (!isSending) {
+            return;
+        }
         use(credentials.identity());
         pause().ifPresent(kept -> {
             probe.doubt(byWhom(kept.byDelete()));
@@ -88,10 +89,10 @@ public final class SendingPause {
         });
     }
 
-    /** This process sends from now on, with the pause of the one before it. */
-    synchronized void beginSending() {
-        isSending = true;
-        goOn();
+    /** This process sends from now on, with the pause of the one before it, or another one does. */
+    synchronized void setSending(boolean begins) {
+        isSending = begins;
+        goOnIfSending();
     }
 
     /** Obeys what is stored, since another process may have been told to pause or to resume. */

@@ -49,7 +49,7 @@ public final class SurveyCalls {
         if (error != null && !answer.isNotPermitted() && !errors.isOvercome(error, httpAnswer.pass(), pacer)) {
             errors.consider(error, httpAnswer.pass(), pacer, question.sentAt(), null);
         }
-        errors.answered(question.key(), error);
+        errors.answered(question.key(), error, question.sentAt());
         pacer.answered(error, question.sentAt());
         return answer;
     }

@@ -42,6 +42,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
 
     private final SendingPause hold;
     private final Function<IamUser, TokenCall.Answer> iam;
+    private final VodReach reach;
     private final Backoff backoff;
     private final TimeSource clock;
     private final WakeUp stop;
@@ -64,17 +65,20 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
     /**
      * @param hold its identity must always be an IAM user
      * @param iam makes one call, which must end within a limited time
+     * @param reach learns whether IAM answers
      * @param backoff delays between calls after failures
      * @param stop once raised, no IAM call is begun
      */
     public Tokens(
             SendingPause hold,
             Function<IamUser, TokenCall.Answer> iam,
+            VodReach reach,
             Backoff backoff,
             TimeSource clock,
             WakeUp stop) {
         this.hold = hold;
         this.iam = iam;
+        this.reach = reach;
         this.backoff = backoff;
         this.clock = clock;
         this.stop = stop;
@@ -173,6 +177,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         TokenCall.Answer answer = iam.apply(user);
         VodError error = answer.error();
         hold.countTokenCall(error);
+        reach.askedIam(error);
         if (error != null) {
             notGiven(error, user);
             return;

@@ -77,7 +77,11 @@ final class Claiming implements Claims {
             return List.of();
         }
         readings.handOverRest();
-        return writer.write("claim ids", sql -> claiming.claim(sql, room, lease, clock.instant()));
+        return writer.write(
+                "claim ids",
+                sql -> readings.homes().members().isSender() // it may have handed over meanwhile
+                        ? claiming.claim(sql, room, lease, clock.instant())
+                        : List.of());
     }
 
     @Override

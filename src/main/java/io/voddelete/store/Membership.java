@@ -25,7 +25,7 @@ public interface Membership {
 
         @Override
         public Look look(Sql sql) {
-            return new Look(0, false, false, 0, true);
+            return new Look(0, false, false, false, 0, true);
         }
 
         @Override
@@ -36,6 +36,11 @@ public interface Membership {
         @Override
         public void tookOver() {
             return;
+        }
+
+        @Override
+        public boolean handOver(Sql sql) {
+            return false;
         }
 
         @Override
@@ -84,11 +89,18 @@ public interface Membership {
      *
      * @param commits a number that becomes another one with each commit of another process
      * @param nobodySends whether the sender has ended, or has not been heard from
+     * @param othersLive whether another process could send
      * @param areGone whether {@link #endThoseGone} may find something
      * @param millis the time of the database, in milliseconds since 1970
      * @param isReplicated whether the database waits with each commit until a standby has it
      */
-    record Look(long commits, boolean nobodySends, boolean areGone, long millis, boolean isReplicated) {}
+    record Look(
+            long commits,
+            boolean nobodySends,
+            boolean othersLive,
+            boolean areGone,
+            long millis,
+            boolean isReplicated) {}
 
     /**
      * The node of this process, which stays the same after a restart: lower-case hexadecimal digits and hyphens; null if no other
@@ -97,7 +109,7 @@ public interface Membership {
     @Nullable
     String node();
 
-    /** Whether this process is the sender. Once it is, it stays so until it ends. Safe for many threads. */
+    /** Whether this process is the sender. Safe for many threads. */
     boolean isSender();
 
     /** Looks, on any connection. */
@@ -112,6 +124,14 @@ public interface Membership {
 
     /** Call after the commit of a {@link #takeOver} that was successful. */
     void tookOver();
+
+    /**
+     * Makes this process a sender no longer, in the caller's transaction, unless no other process could send, or a call of this one
+     * may be under way.
+     *
+     * @return whether it is none now
+     */
+    boolean handOver(Sql sql) throws SQLException;
 
     /** Tells that this process lives no more; it is replaced when it has not written anything for a while. Safe for many threads. */
     void leave();

@@ -24,7 +24,6 @@ final class NodeWatch implements Nodes, AutoCloseable {
     private final Membership members;
     private final GroupCommit writer;
     private final ReadConnection reads;
-    private final Claiming claims;
     private final Readings readings;
     private final RecentlySettled recent;
     private final Consumer<String> remarks;
@@ -40,14 +39,12 @@ final class NodeWatch implements Nodes, AutoCloseable {
     /** Ids that were settled since the store was made, as far as was read; -1 before. */
     private long settled = -1;
 
-    private @Nullable Runnable begin;
     private Runnable changed = () -> {};
     private final Publication publication;
+    private final Succession succession;
     private final Rounds rounds = new Rounds(LOOK_AGAIN);
     private final Seldom unblocking = new Seldom();
     private final Seldom ending = new Seldom();
-    /** Takes nothing over. */
-    private volatile boolean isLeaving;
     /** Null unless nobody sends. */
     private volatile @Nullable Instant silentSince;
 
@@ -64,12 +61,12 @@ final class NodeWatch implements Nodes, AutoCloseable {
         this.members = members;
         this.writer = writer;
         this.reads = reads;
-        this.claims = claims;
         this.readings = readings;
         this.recent = recent;
         this.remarks = remarks;
         this.clock = clock;
         this.publication = new Publication(members, remarks);
+        this.succession = new Succession(members, writer, claims, publication, clock);
         this.clocks = new ClockComparison(remarks);
         thread.setDaemon(true);
     }
@@ -121,15 +118,11 @@ final class NodeWatch implements Nodes, AutoCloseable {
         Instant before = clock.instant();
         Membership.Look now = reads.readOnce("look for other nodes", members::look);
         clocks.compare(Instant.ofEpochMilli(now.millis()), before, clock.instant());
-        if (isLeaving) {
+        if (succession.isLeaving()) {
             return;
         }
         silentSince = members.isSender() || !now.nobodySends() ? null : Objects.requireNonNullElse(silentSince, before);
-        if (members.isSender()) {
-            tellOnce();
-        } else if (now.nobodySends()) {
-            takeOver();
-        }
+        succession.look(now);
         if (now.areGone() && members.isSender() && ending.isTime()) {
             writer.write("end nodes that are gone", this::free);
         }
@@ -149,22 +142,6 @@ final class NodeWatch implements Nodes, AutoCloseable {
         } catch (RuntimeException e) {
             isUnread = true;
             throw e;
-        }
-    }
-
-    private void takeOver() {
-        boolean isTaken = !isLeaving
-                && writer.write("take over sending", sql -> {
-                    Optional<Boolean> mayStillCall = members.takeOver(sql);
-                    if (mayStillCall.isPresent()) {
-                        claims.recover(sql, mayStillCall.get());
-                    }
-                    return mayStillCall.isPresent();
-                });
-        if (isTaken) {
-            members.tookOver();
-            tellOnce();
-            publication.now(); // until then the others know nothing about sending
         }
     }
 
@@ -193,32 +170,8 @@ final class NodeWatch implements Nodes, AutoCloseable {
     }
 
     @Override
-    public void whenSender(Runnable listener) {
-        synchronized (this) {
-            begin = listener;
-        }
-        if (members.isSender()) {
-            tellOnce();
-        }
-    }
-
-    private void tellOnce() {
-        Runnable told;
-        synchronized (this) {
-            told = begin;
-            begin = null;
-        }
-        if (told == null || isLeaving) {
-            return;
-        }
-        try {
-            told.run();
-        } catch (RuntimeException e) {
-            synchronized (this) {
-                begin = told; // at the next look
-            }
-            throw e;
-        }
+    public void whenSender(Duty duty) {
+        succession.whenSender(duty);
     }
 
     @Override
@@ -238,12 +191,12 @@ final class NodeWatch implements Nodes, AutoCloseable {
 
     @Override
     public void stop() {
-        isLeaving = true;
+        succession.stop();
     }
 
     @Override
     public void leave() {
-        isLeaving = true;
+        succession.stop();
         members.leave();
     }
 

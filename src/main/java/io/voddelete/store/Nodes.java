@@ -23,8 +23,8 @@ public interface Nodes {
         }
 
         @Override
-        public void whenSender(Runnable begin) {
-            begin.run();
+        public void whenSender(Duty duty) {
+            duty.begin();
         }
 
         @Override
@@ -73,6 +73,18 @@ public interface Nodes {
         }
     };
 
+    /** What a process does while it is the sender. Its methods run in a thread of the store. */
+    interface Duty {
+        /** This process is the sender from now on. */
+        void begin();
+
+        /** Whether another process should be the sender, if there is one that can. Asked several times a second. */
+        boolean isBetterElsewhere();
+
+        /** Begins nothing more that only the sender does: this process is none as soon as its calls have ended. */
+        void end();
+    }
+
     /**
      * A process that has used the store.
      *
@@ -100,15 +112,11 @@ public interface Nodes {
     /** What tells this node from all others, also after a restart; empty if there can be no others. */
     Optional<String> id();
 
-    /** Whether this process is the sender. Once it is, it stays so until it ends. */
+    /** Whether this process is the sender. Once it is, it stays so until it ends or {@link Duty#isBetterElsewhere}. */
     boolean isSender();
 
-    /**
-     * Lets something run once, when this process has become the sender; at once if it is. Call at most once.
-     *
-     * @param begin runs in a thread of the store
-     */
-    void whenSender(Runnable begin);
+    /** What to do whenever this process has become the sender; it begins at once if it is. Call at most once. */
+    void whenSender(Duty duty);
 
     /**
      * Lets something run after other processes have changed the store. Call at most once.

@@ -52,10 +52,15 @@ public final class WakeUp {
         return signal;
     }
 
-    /** Called when everything has started, so that loops may begin. */
+    /** Called when everything has started, so that loops may begin, and after {@link #end}. */
     public synchronized void begin() {
         begun = true;
         raise();
+    }
+
+    /** The loops begin nothing any more, until the next {@link #begin}. */
+    public synchronized void end() {
+        begun = false;
     }
 
     /** Returns whether everything has started. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,5 +62,44 @@ class VodRoutesTest {
         });
 
         assertThat(VodRoutes.isUnchanged(context, ID, FILE)).isFalse();
+    }
+
+    @Test
+    void aRouteThatWorksOnceAtItsStartWorksAgainUnlessItStillDoes() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        Semaphore mayEnd = new Semaphore(2);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("timer:once?repeatCount=1&delay=0")
+                        .routeId(ID)
+                        .routeGroup(Version.PRODUCT)
+                        .process(exchange -> {
+                            times.incrementAndGet();
+                            mayEnd.acquire();
+                        });
+            }
+        });
+        context.start();
+        awaitTimes(times, 1);
+
+        VodRoutes.startAgain(context, ID);
+        awaitTimes(times, 2);
+        VodRoutes.startAgain(context, "no-such-route");
+        VodRoutes.startAgain(context, ID);
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> times.get() == 3);
+
+        VodRoutes.startAgain(context, ID); // would wait for the end of the work
+        assertThat(context.getRouteController().getRouteStatus(ID).isStarted()).isTrue();
+        assertThat(context.getInflightRepository().size(ID)).isEqualTo(1);
+        mayEnd.release();
+        awaitTimes(times, 3);
+    }
+
+    private void awaitTimes(AtomicInteger times, int expected) {
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> times.get() == expected
+                        && context.getInflightRepository().size(ID) == 0);
     }
 }

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.TcpProxy;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Totals;
+import io.voddelete.support.TimeSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +73,11 @@ class NodesFlowTest {
     }
 
     private StatusCaller start(String name, Map<String, String> changes, RunningModule.Host host) throws Exception {
+        return start(name, changes, host, TimeSource.system());
+    }
+
+    private StatusCaller start(String name, Map<String, String> changes, RunningModule.Host host, TimeSource clock)
+            throws Exception {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "vod.store.url",
                 PostgresServer.shared().url(),
@@ -84,7 +92,7 @@ class NodesFlowTest {
                 "vod.status.token",
                 StatusCaller.TOKEN));
         settings.putAll(changes);
-        RunningModule module = RunningModule.startIn(host, directory.resolve(name), simulator, settings);
+        RunningModule module = RunningModule.startIn(host, directory.resolve(name), simulator, settings, clock);
         modules.add(module);
         return new StatusCaller(module.url());
     }
@@ -152,6 +160,32 @@ class NodesFlowTest {
             modules.get(1).awaitEnd(1);
             modules.get(1).close();
         }
+    }
+
+    /** Its calls arrive, but it gives up before they are answered. */
+    @Test
+    void aNodeThatHasNoAnswerForAMinuteLetsAnotherSendAndSendsAgainWhenThatOneEnds() throws Exception {
+        simulator.faults("delay=400ms");
+        ShiftedClock clock = new ShiftedClock();
+        a = start("a", Map.of("vod.call.timeout", "100ms", "vod.preflight", "false"), context -> {}, clock);
+        await(() -> sends(a));
+        modules.get(0).drop("ids.txt", SampleIds.random(1, 30));
+        await(() -> simulatedDeletes() > 0);
+        b = start("b", Map.of("vod.preflight", "false"));
+
+        clock.advance(Duration.ofSeconds(61));
+        clock.setBy(Duration.ofSeconds(-61)); // the time of day stays that of the other node
+
+        Totals totals = modules.get(1).awaitEnd(1);
+        assertThat(totals.deleted()).isEqualTo(30);
+        assertThat(sends(a)).isFalse();
+        assertThat(simulator.recorder().deletedCount()).isEqualTo(30);
+
+        modules.get(1).close();
+        simulator.faults("");
+        await(() -> sends(a));
+        modules.get(0).drop("more.txt", SampleIds.random(2, 30));
+        assertThat(modules.get(0).awaitEnd(2).deleted()).isEqualTo(60);
     }
 
     @Test

@@ -57,7 +57,7 @@ class ScheduleTest {
     private static final Instant ELEVEN = Instant.parse("2026-11-24T11:00:00Z");
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
-    private boolean isElsewhere;
+    private volatile boolean isElsewhere;
 
     @TempDir
     Path directory;
@@ -674,6 +674,18 @@ class ScheduleTest {
         notBegun.begin();
 
         assertThat(due.get(20, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
+    void aPlannedTimeIsLeftToTheProcessThatHasTakenOverMeanwhile() throws Exception {
+        WakeUp ended = WakeUp.notBegun(() -> 0);
+        Schedule ending = schedule(true, ended);
+        CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> due(ending));
+        assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        isElsewhere = true;
+
+        assertThat(due.get(20, TimeUnit.SECONDS)).isEmpty();
     }
 
     private static List<ScheduleRun> due(Schedule schedule) {

@@ -36,8 +36,12 @@ public class TcpProxy implements AutoCloseable {
     private Duration delay = Duration.ZERO;
 
     TcpProxy(int target) throws IOException {
+        this("127.0.0.1", 0, target);
+    }
+
+    private TcpProxy(String address, int port, int target) throws IOException {
         this.target = target;
-        this.listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.listening = new ServerSocket(port, 50, InetAddress.getByName(address));
     }
 
     /** @param target a port of this machine */
@@ -49,6 +53,17 @@ public class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The way of one of several programs that know the target by the same name and port.
+     *
+     * @param address of this machine, which the name means for that program
+     */
+    public static TcpProxy at(String address, int port, int target) throws IOException {
+        TcpProxy proxy = new TcpProxy(address, port, target);
+        proxy.begin();
+        return proxy;
     }
 
     /** Accepts connections. */

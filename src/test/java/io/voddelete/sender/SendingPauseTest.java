@@ -259,14 +259,14 @@ class SendingPauseTest {
         Object tried = "the call that is tried";
         hold.probe().enter(early, infos);
         policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
-        policy.answered(early, error("APIGW.0301"));
+        policy.answered(early, error("APIGW.0301"), null);
         kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            policy.answered(early, null);
+            policy.answered(early, null, null);
             assertThat(hold.pause()).isPresent();
 
             hold.probe().enter(tried, infos);
-            policy.answered(tried, error("VOD.10062"));
+            policy.answered(tried, error("VOD.10062"), null);
 
             assertThat(hold.pause()).isEmpty();
             assertThat(kit.store().senderState().pause()).isEmpty();
@@ -287,10 +287,10 @@ class SendingPauseTest {
         kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
 
         hold.probe().enter("info", infos);
-        policy.answered("info", null);
+        policy.answered("info", null, null);
         assertThat(hold.pause()).isPresent();
         hold.probe().enter("delete", deletes);
-        policy.answered("delete", null);
+        policy.answered("delete", null, null);
         assertThat(hold.pause()).isEmpty();
     }
 
@@ -428,7 +428,7 @@ class SendingPauseTest {
     void aTimeThatWasAcceptedMayBeLearntAnew() {
         policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
-        policy.answered("next", null);
+        policy.answered("next", null, null);
         kit.clock.setBy(Duration.ofHours(-1));
         policy.consider(skew("20261124T092000Z"), null, infos, kit.clock.instant(), null);
 
@@ -439,7 +439,7 @@ class SendingPauseTest {
     void aClockThatWasSetRightIsNotCalledWrong() {
         policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
-        policy.answered("next", null);
+        policy.answered("next", null, null);
         kit.clock.setBy(Duration.ofMinutes(20));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
             policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
@@ -569,7 +569,7 @@ class SendingPauseTest {
     void aCallThatWentOutBeforeAChangeOfKeysProvesNothingOfTheNewOnes() {
         hold.probe().enter("before", deletes);
         hold.use(OTHERS);
-        policy.answered("before", null);
+        policy.answered("before", null, null);
 
         assertThat(hold.probe().enter("c", deletes)).isTrue();
         assertThat(hold.probe().enter("d", deletes)).isFalse();
@@ -579,7 +579,7 @@ class SendingPauseTest {
     void afterAChangeOfKeysOneCallGoesOutUntilItIsAccepted() {
         Object first = new Object();
         hold.probe().enter(first, deletes);
-        policy.answered(first, null);
+        policy.answered(first, null, null);
         assertThat(hold.probe().enter("a", deletes)).isTrue();
         assertThat(hold.probe().enter("b", deletes)).isTrue();
         hold.probe().leave("a");
@@ -605,7 +605,7 @@ class SendingPauseTest {
         });
         hold = policy.pause();
         hold.probe().enter("first", infos);
-        policy.answered("first", null);
+        policy.answered("first", null, null);
         assertThat(hold.probe().enter("refused", infos)).isTrue();
 
         policy.consider(error("VOD.10055"), null, infos, kit.clock.instant(), null);

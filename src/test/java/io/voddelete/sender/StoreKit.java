@@ -118,7 +118,12 @@ public final class StoreKit implements AutoCloseable {
         SenderState state = failingAt(SenderState.class, store.senderState(), "endPause", () -> cannotEndPause);
         SendingPause pause = new SendingPause(state, recorded, credentials, deletes, infos, 8, true, clock);
         return new ErrorPolicy(
-                pause, credentials, CallCredentialsProvider.ofKeys(pause), new ServerClock(clock), clock);
+                pause,
+                credentials,
+                CallCredentialsProvider.ofKeys(pause),
+                new VodReach(clock),
+                new ServerClock(clock),
+                clock);
     }
 
     public List<Claim> claim(int most) {

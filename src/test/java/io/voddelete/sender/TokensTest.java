@@ -58,6 +58,7 @@ class TokensTest {
     private SendingPause hold;
     private CredentialsInUse credentials;
     private ErrorPolicy policy;
+    private VodReach reach;
     private Tokens tokens;
     private VodResponse refusal;
     private boolean diskIsFull;
@@ -488,8 +489,9 @@ class TokensTest {
 
     private Tokens tokens(Function<IamUser, TokenCall.Answer> iam) {
         Backoff backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(3));
-        Tokens made = new Tokens(hold, iam, backoff, kit.clock, stop);
-        policy = new ErrorPolicy(hold, credentials, made, new ServerClock(kit.clock), kit.clock);
+        reach = new VodReach(kit.clock);
+        Tokens made = new Tokens(hold, iam, reach, backoff, kit.clock, stop);
+        policy = new ErrorPolicy(hold, credentials, made, reach, new ServerClock(kit.clock), kit.clock);
         return made;
     }
 
@@ -518,7 +520,7 @@ class TokensTest {
     private void enterProbeAndAnswer() {
         Object call = new Object();
         assertThat(hold.probe().enter(call, deletes)).isTrue();
-        policy.answered(call, null);
+        policy.answered(call, null, null);
     }
 
     private static VodError error(String code) {

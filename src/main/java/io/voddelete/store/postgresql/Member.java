@@ -53,6 +53,10 @@ final class Member implements CommitMark {
     private static final String GIVE_UP = "UPDATE sender SET incarnation = NULL WHERE incarnation = ?"
             + " AND NOT EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL AND calling = 1)";
 
+    /** Who lives takes over at its next look. */
+    private static final String HAND_OVER =
+            GIVE_UP + " AND EXISTS (SELECT 1 FROM node WHERE id <> ? AND until >= clock_timestamp())";
+
     private record Sender(
             @Nullable String incarnation, @Nullable String halted) {}
 
@@ -79,6 +83,8 @@ final class Member implements CommitMark {
     private volatile boolean isLeaving;
     private @Nullable String lost;
     private volatile boolean isSender;
+    /** Whether a transaction has let another process send of which it is not known yet whether it was committed. */
+    private boolean isHandingOver;
     /** What others may read of this process. */
     private volatile String view = "";
     /** What the last commit has stored of that; null if that is not known. */
@@ -132,6 +138,10 @@ final class Member implements CommitMark {
         lockedAt = nanoTime.getAsLong();
         waited = lockedAt - begin;
         requireNotHalted(sender);
+        if (isHandingOver) { // and was not committed if this process still sends
+            isSender = incarnation.equals(sender.incarnation);
+            isHandingOver = false;
+        }
         if (isSender && !incarnation.equals(sender.incarnation)) {
             requireOurs(sql, 0);
         }
@@ -173,6 +183,7 @@ final class Member implements CommitMark {
         keptAt = isMarked || isProlonged ? nanoTime.getAsLong() : keptAt;
         isProlonged = false;
         isLocked = false;
+        isHandingOver = false;
     }
 
     @Override
@@ -211,6 +222,18 @@ final class Member implements CommitMark {
     void giveUp(Sql sql) throws SQLException {
         sql.runUncounted(GIVE_UP, incarnation);
         sql.runUncounted("UPDATE node SET until = '-infinity' WHERE id = ? AND incarnation = ?", id, incarnation);
+    }
+
+    /**
+     * Lets another process send, in the caller's transaction, if one lives and no call is under way. What follows in the same
+     * transaction is not done by a sender any more.
+     */
+    boolean handOver(Sql sql) throws SQLException {
+        if (isSender && sql.run(HAND_OVER, incarnation, id) > 0) {
+            isSender = false;
+            isHandingOver = true;
+        }
+        return !isSender;
     }
 
     /** Stops all processes until a person has looked, unless another one has. */

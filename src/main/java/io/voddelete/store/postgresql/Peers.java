@@ -48,6 +48,7 @@ final class Peers implements Membership {
 
     private static final String LOOK = "SELECT (SELECT coalesce(sum(commits), 0) FROM node WHERE id <> ?),"
             + " NOT EXISTS (SELECT 1 FROM node n WHERE n.incarnation = s.incarnation AND n.until >= clock_timestamp()),"
+            + " EXISTS (SELECT 1 FROM node n WHERE n.id <> ? AND n.until >= clock_timestamp()),"
             + " EXISTS (SELECT 1 FROM node WHERE " + IS_OVER + ") OR EXISTS (SELECT 1 " + LEFT + "),"
             + " " + MILLIS + ", " + WAITS + " FROM sender s";
     /** Sessions in a transaction that writes, whose process is frozen or out of reach: in a batch no time-out of PostgreSQL ends them. */
@@ -104,9 +105,11 @@ final class Peers implements Membership {
                                 row.getLong(1),
                                 row.getBoolean(2),
                                 row.getBoolean(3),
-                                row.getLong(4),
-                                row.getBoolean(5)),
+                                row.getBoolean(4),
+                                row.getLong(5),
+                                row.getBoolean(6)),
                         LOOK,
+                        own.id(),
                         own.id())
                 .orElseThrow(Member::gone);
         long now = nanoTime.getAsLong();
@@ -153,6 +156,11 @@ final class Peers implements Membership {
     @Override
     public void tookOver() {
         own.tookOver();
+    }
+
+    @Override
+    public boolean handOver(Sql sql) throws SQLException {
+        return own.handOver(sql);
     }
 
     @Override

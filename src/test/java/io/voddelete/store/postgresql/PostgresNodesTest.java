@@ -144,7 +144,7 @@ class PostgresNodesTest {
     @Test
     void whoeverIsThereTakesOverAtOnceIfTheSenderEndsAsItShould() {
         AtomicBoolean begun = new AtomicBoolean();
-        other.nodes().whenSender(() -> begun.set(true));
+        other.nodes().whenSender(duty(() -> begun.set(true)));
         submit(other, "list", 0, 10);
         assertThat(sender.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
         assertThat(begun).isFalse();
@@ -157,15 +157,111 @@ class PostgresNodesTest {
     }
 
     @Test
+    void aSenderThatIsBetterElsewhereHandsOverWhenItsCallsHaveEndedAndTakesOverAgainIfNobodyElseSends() {
+        SendingTurn turn = new SendingTurn();
+        sender.nodes().whenSender(turn);
+        submit(sender, "list", 0, 20);
+        List<Claim> claims = sender.claims().claim(inFlight -> 20, LEASE);
+        Batch begun = sender.claims().beginCall("call", new Batch(claims.subList(0, 10)), LEASE, CallGuard.NONE);
+        assertThat(begun.size()).isEqualTo(10);
+
+        turn.isBetterElsewhere = true;
+        await(() -> turn.ended.get() == 1);
+        await(() -> sender.claims()
+                        .beginCall("late", new Batch(claims.subList(10, 20)), LEASE, CallGuard.NONE)
+                        .size()
+                == 0);
+        assertThat(sender.nodes().isSender()).isTrue();
+        assertThat(other.claims().claim(inFlight -> 20, LEASE)).isEmpty();
+
+        settle(sender, begun.claims());
+        await(() -> other.nodes().isSender());
+        assertThat(sender.nodes().isSender()).isFalse();
+        assertThat(sender.claims().claim(inFlight -> 20, LEASE)).isEmpty();
+        List<Claim> rest = other.claims().claim(inFlight -> 20, LEASE);
+        assertThat(rest)
+                .extracting(Claim::assetId)
+                .containsExactlyInAnyOrderElementsOf(
+                        claims.subList(10, 20).stream().map(Claim::assetId).toList());
+        settle(other, rest);
+        submit(sender, "more", 20, 30);
+
+        assertThat(turn.begun).hasValue(1);
+        other.close();
+        await(() -> turn.begun.get() == 2);
+        assertThat(sender.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
+        assertThat(turn.ended).as("there is nobody else").hasValue(1);
+    }
+
+    @Test
+    void aSenderThatIsNotBetterElsewhereAnyMoreGoesOn() {
+        SendingTurn turn = new SendingTurn();
+        sender.nodes().whenSender(turn);
+        submit(sender, "list", 0, 20);
+        Batch begun = sender.claims()
+                .beginCall("call", new Batch(sender.claims().claim(inFlight -> 10, LEASE)), LEASE, CallGuard.NONE);
+        turn.isBetterElsewhere = true;
+        await(() -> turn.ended.get() == 1);
+
+        turn.isBetterElsewhere = false;
+        await(() -> turn.begun.get() == 2);
+        settle(sender, begun.claims());
+
+        assertThat(sender.nodes().isSender()).isTrue();
+        assertThat(sender.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+        assertThat(other.nodes().isSender()).isFalse();
+    }
+
+    private static final class SendingTurn implements Nodes.Duty {
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private volatile boolean isBetterElsewhere;
+
+        @Override
+        public void begin() {
+            begun.incrementAndGet();
+        }
+
+        @Override
+        public boolean isBetterElsewhere() {
+            return isBetterElsewhere;
+        }
+
+        @Override
+        public void end() {
+            ended.incrementAndGet();
+        }
+    }
+
+    private static Nodes.Duty duty(Runnable begin) {
+        return new Nodes.Duty() {
+            @Override
+            public void begin() {
+                begin.run();
+            }
+
+            @Override
+            public boolean isBetterElsewhere() {
+                return false;
+            }
+
+            @Override
+            public void end() {
+                throw new AssertionError("it sends until it ends");
+            }
+        };
+    }
+
+    @Test
     void aListenerThatFailsIsCalledAgain() {
         AtomicInteger calls = new AtomicInteger();
         sender.close();
         await(() -> other.nodes().isSender());
-        assertThatThrownBy(() -> other.nodes().whenSender(() -> {
+        assertThatThrownBy(() -> other.nodes().whenSender(duty(() -> {
                     if (calls.incrementAndGet() < 3) {
                         throw new StoreException("not now", null);
                     }
-                }))
+                })))
                 .isInstanceOf(StoreException.class);
         await(() -> calls.get() == 3);
     }

@@ -5,6 +5,9 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Moves ids of open submissions that are no longer read to the oldest sealed submission that named them, where they were
@@ -25,6 +28,9 @@ final class OrphanedIds {
     private static final String TO_SEALED = "SELECT a.id, a.submission, d.submission, d.line, " + CHECKED
             + " FROM duplicate d CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
             + " WHERE d.submission = ? AND a.submission = ? AND a.status = 'PENDING' ORDER BY d.line";
+
+    /** Ids in one batch of statements. */
+    private static final int SLICE = 1_000;
 
     private OrphanedIds() {}
 
@@ -61,25 +67,40 @@ final class OrphanedIds {
     private static int move(Sql sql, List<Heir> heirs, long turn) throws SQLException {
         Map<Long, Heir> first = new LinkedHashMap<>();
         heirs.forEach(heir -> first.putIfAbsent(heir.asset, heir));
-        for (Heir heir : first.values()) {
-            sql.run(
+        List<Heir> moved = List.copyOf(first.values());
+        for (int begin = 0; begin < moved.size(); begin += SLICE) {
+            List<Heir> some = moved.subList(begin, Math.min(moved.size(), begin + SLICE));
+            sql.batch(
                     "UPDATE asset SET submission = ?, line = ?, checksum = ? WHERE id = ?",
-                    heir.to,
-                    heir.line,
-                    heir.checksum,
-                    heir.asset);
-            sql.run("DELETE FROM duplicate WHERE submission = ? AND line = ?", heir.to, heir.line);
-            sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", heir.from);
+                    some.stream()
+                            .map(heir -> new Object[] {heir.to, heir.line, heir.checksum, heir.asset})
+                            .toList());
+            sql.batch(
+                    "DELETE FROM duplicate WHERE submission = ? AND line = ?",
+                    some.stream().map(heir -> new Object[] {heir.to, heir.line}).toList());
+        }
+        for (Map.Entry<Long, Long> from : count(moved, Heir::from).entrySet()) {
             sql.run(
-                    "UPDATE submission SET accepted = accepted + 1, pending = pending + 1, duplicate = duplicate - 1,"
-                            + " waiting = waiting - 1, turn = CASE WHEN pending > 0 AND turn > ?1 THEN turn ELSE ?1 END,"
-                            + " next_due = 0 WHERE id = ?2",
+                    "UPDATE submission SET accepted = accepted - ?1, pending = pending - ?1 WHERE id = ?2",
+                    from.getValue(),
+                    from.getKey());
+        }
+        for (Map.Entry<Long, Long> to : count(moved, Heir::to).entrySet()) {
+            sql.run(
+                    "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate - ?1,"
+                            + " waiting = waiting - ?1, turn = CASE WHEN pending > 0 AND turn > ?2 THEN turn ELSE ?2 END,"
+                            + " next_due = 0 WHERE id = ?3",
+                    to.getValue(),
                     turn,
-                    heir.to);
+                    to.getKey());
         }
-        if (!first.isEmpty()) {
-            TotalsSql.handedOver(sql, first.size());
+        if (!moved.isEmpty()) {
+            TotalsSql.handedOver(sql, moved.size());
         }
-        return first.size();
+        return moved.size();
+    }
+
+    private static Map<Long, Long> count(List<Heir> moved, Function<Heir, Long> submission) {
+        return moved.stream().collect(Collectors.groupingBy(submission, TreeMap::new, Collectors.counting()));
     }
 }

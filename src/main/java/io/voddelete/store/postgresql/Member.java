@@ -82,6 +82,9 @@ final class Member implements CommitMark {
 
     private volatile boolean isLeaving;
     private @Nullable String lost;
+    /** Whether this process has stopped all: it only notes what is lost, whoever sends. */
+    private boolean isHalted;
+
     private volatile boolean isSender;
     /** Whether a transaction has let another process send of which it is not known yet whether it was committed. */
     private boolean isHandingOver;
@@ -137,6 +140,9 @@ final class Member implements CommitMark {
         Sender sender = lock(sql);
         lockedAt = nanoTime.getAsLong();
         waited = lockedAt - begin;
+        if (isHalted) {
+            return;
+        }
         requireNotHalted(sender);
         if (isHandingOver) { // and was not committed if this process still sends
             isSender = incarnation.equals(sender.incarnation);
@@ -238,8 +244,7 @@ final class Member implements CommitMark {
 
     /** Stops all processes until a person has looked, unless another one has. */
     void halt(Sql sql) throws SQLException {
-        isLocked = true; // whoever sends
-        lock(sql);
+        isHalted = true;
         sql.runUncounted("UPDATE sender SET halted = ? WHERE halted IS NULL", lost);
     }
 

@@ -45,10 +45,11 @@ final class PostgresMaintenance implements Maintenance {
     private final Peers peers;
     private final Ownership ours;
     private final Consumer<String> remarks;
-    /** Rows since the start, and when they are so many that the plans may be others. */
-    /** Whether all has been said and marked after a loss. Used by the writer. */
+    /** Whether all processes were stopped after a loss, and whether that was said and marked too. Used by the writer. */
     private boolean isHalted;
 
+    private boolean isLossNoted;
+    /** Rows since the start, and when they are so many that the plans may be others. */
     private long changed;
 
     private long analyzeAt = FIRST_ROWS;
@@ -242,13 +243,17 @@ final class PostgresMaintenance implements Maintenance {
     /** Whoever goes on with a database that has lost transactions could send what somebody has stopped in them. */
     @Override
     public void halted(Sql sql, boolean hasLost, Lost lost) {
-        for (int tries = 0; hasLost && !isHalted && tries < MOST_TRIES; tries++) {
+        for (int tries = 0; hasLost && !isLossNoted && tries < MOST_TRIES; tries++) {
             try {
                 sql.rollback();
-                member.halt(sql);
+                if (!isHalted) {
+                    member.halt(sql);
+                    sql.commit(); // whatever comes of the rest, which is done at the next start too
+                    isHalted = true;
+                }
                 int marked = lost.mark(sql);
                 sql.commit();
-                isHalted = true;
+                isLossNoted = true;
                 if (marked > 0) {
                     remarks.accept("The database has lost calls that " + name + " had begun: asset/info is asked about "
                             + marked + " pending ids of them before these are sent again");

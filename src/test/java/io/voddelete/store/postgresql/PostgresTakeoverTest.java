@@ -24,6 +24,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -243,5 +245,24 @@ class PostgresTakeoverTest extends PostgresScene {
                 .isEqualTo(1);
         assertThat(number("SELECT count(*) FROM asset WHERE evidence = 'MAY_HAVE_ACTED' AND ask = 1"))
                 .isEqualTo(15);
+    }
+
+    @Test
+    void whateverKeepsItsIdsFromBeingMarkedAllStopAfterALoss() throws SQLException {
+        submit("list", 0, 10);
+        execute("UPDATE node SET commits = commits - 2; ALTER TABLE setting RENAME TO elsewhere");
+
+        CompletableFuture<Void> claiming = CompletableFuture.runAsync(() -> assertThatThrownBy(
+                        () -> store.claims().claim(inFlight -> 10, LEASE))
+                .isInstanceOf(StoreException.class));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> number("SELECT count(*) FROM sender WHERE halted LIKE '%2 commits more to a%'") == 1);
+        assertThat(claiming).isNotDone();
+
+        execute("ALTER TABLE elsewhere RENAME TO setting");
+        claiming.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(number("SELECT count(*) FROM setting WHERE name = 'event-epoch'"))
+                .isEqualTo(1);
     }
 }

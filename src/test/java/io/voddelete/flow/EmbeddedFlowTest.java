@@ -115,6 +115,23 @@ class EmbeddedFlowTest {
         assertDeletes();
     }
 
+    /** The landed version of which this is a copy had no {@code pipeline/collect}. */
+    @Test
+    void aCopyOfAnEarlierVersionOfAFileWorksBesideAFileThatIsNewSince() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("own routes/pipeline"));
+        Files.copy(
+                Path.of("src/test/resources/routes/batch-before-collect.camel.yaml"),
+                folder.resolve("batch.camel.yaml"));
+        host.setProperty("vod.routes.directory", directory.resolve("own routes").toString());
+        context.getPropertiesComponent().setInitialProperties(host);
+        context.start();
+
+        assertThat(context.getRoute("vod-collect-claims").getSourceLocation())
+                .startsWith("classpath:vod-delete-routes/");
+        assertThat(context.getRoute("vod-fill-batch").getSourceLocation()).startsWith("file:");
+        assertDeletes();
+    }
+
     @Test
     void aHostWithABeanOfANameOfOursIsToldItsName() {
         context.getPropertiesComponent().setInitialProperties(host);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.processor.aggregate.AggregateController;
 import org.junit.jupiter.api.Test;
 
 class CollectRouteTest extends BatchKit {
@@ -69,5 +70,19 @@ class CollectRouteTest extends BatchKit {
         await().atMost(SOON).until(() -> batches.size() == 5);
         assertThat(batches.stream().flatMap(batch -> batch.claims().stream()).map(RouteKit::id))
                 .containsExactlyElementsOf(ids(50));
+    }
+
+    /** As when the clock was set back, and with it the end of the quiet period. */
+    @Test
+    void aBatchThatWaitsForMoreGoesOutWhenItIsTold() throws Exception {
+        start("take-batches");
+        AggregateController open = bean("vodBatches", AggregateController.class);
+        fill(group(claims(0, 7, Known.NOTHING)));
+
+        assertThat(open.forceCompletionOfAllGroups()).isEqualTo(1);
+
+        await().atMost(SOON).until(() -> batches.size() == 1);
+        assertThat(batches).extracting(Batch::size).containsExactly(7);
+        assertThat(open.forceCompletionOfAllGroups()).isZero();
     }
 }

@@ -66,6 +66,8 @@ class CampaignIT {
             CLUSTER.put("cluster-schedule", new ClusterScheduleTrial());
             CLUSTER.put("cluster-soak", new ClusterSoakTrial());
             CLUSTER.put("cluster-clock", new ClusterClockTrial());
+            CLUSTER.put("cluster-database-clock", new ClusterDatabaseClockTrial());
+            CLUSTER.put("cluster-disk", new ClusterDiskTrial());
             CLUSTER.put("cluster-connections", new ClusterConnectionsTrial());
             CLUSTER.put("cluster-upgrade", new ClusterUpgradeTrial());
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.opentest4j.TestAbortedException;
@@ -25,17 +27,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class DatabaseProcess implements DatabaseServer {
     private static final String USER = "postgres";
     private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
+    private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path data;
     private final int port;
     private final List<String> options;
+    private final Map<String, String> environment;
     private Process process;
 
-    private DatabaseProcess(Path data, int port, String... options) {
+    private DatabaseProcess(Path data, int port, Map<String, String> environment, List<String> options) {
         this.data = data;
         this.port = port;
-        this.options = List.of(options);
+        this.environment = environment;
+        this.options = options;
     }
 
     /**
@@ -45,9 +50,63 @@ final class DatabaseProcess implements DatabaseServer {
      * @throws TestAbortedException if the package is missing
      */
     static DatabaseProcess start(String... options) throws IOException {
+        return start(newFolder(), Map.of(), options);
+    }
+
+    /** Starts a server whose files are on a disk of its own, which its user can reach. */
+    static DatabaseProcess startOn(SmallDisk disk, String... options) throws IOException {
+        return start(owned(Files.createDirectory(disk.ballast().resolveSibling("data"))), Map.of(), options);
+    }
+
+    /**
+     * Starts a server whose time of day can be {@link #setClock set}.
+     *
+     * @throws TestAbortedException if the package libfaketime is missing, too
+     */
+    static DatabaseProcess startWithClock() throws IOException {
         Path data = newFolder();
+        setClock(data, Duration.ZERO);
+        return start(
+                data,
+                Map.of(
+                        "LD_PRELOAD",
+                        fakeTime().toString(),
+                        "FAKETIME_TIMESTAMP_FILE",
+                        clock(data).toString(),
+                        "FAKETIME_CACHE_DURATION",
+                        "1",
+                        "FAKETIME_DONT_FAKE_MONOTONIC",
+                        "1"));
+    }
+
+    /** From now on, or a second later, its time of day differs by this much from that of the other processes. */
+    void setClock(Duration offset) throws IOException {
+        setClock(data, offset);
+    }
+
+    private static void setClock(Path data, Duration offset) throws IOException {
+        Path half = clock(data).resolveSibling(clock(data).getFileName() + ".half");
+        Files.writeString(half, "%+d%n".formatted(offset.toSeconds()));
+        Files.move(half, clock(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path clock(Path data) {
+        return data.resolveSibling(data.getFileName() + ".clock");
+    }
+
+    private static Path fakeTime() throws IOException {
+        try (Stream<Path> libraries = Files.find(
+                LIBRARIES, 3, (file, about) -> file.getFileName().toString().equals("libfaketime.so.1"))) {
+            return libraries
+                    .findFirst()
+                    .orElseThrow(() -> new TestAbortedException("Debian's package libfaketime is missing"));
+        }
+    }
+
+    private static DatabaseProcess start(Path data, Map<String, String> environment, String... options)
+            throws IOException {
         run("initdb", "-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
-        DatabaseProcess server = new DatabaseProcess(data, FreePort.find(), options);
+        DatabaseProcess server = new DatabaseProcess(data, FreePort.find(), environment, List.of(options));
         server.startAgain();
         return server;
     }
@@ -65,7 +124,7 @@ final class DatabaseProcess implements DatabaseServer {
                 data.resolve("postgresql.auto.conf"),
                 "\nprimary_conninfo = '" + from.formatted(way, USER) + "'\nsynchronous_standby_names = ''\n",
                 StandardOpenOption.APPEND);
-        DatabaseProcess server = new DatabaseProcess(data, FreePort.find(), primary.options.toArray(String[]::new));
+        DatabaseProcess server = new DatabaseProcess(data, FreePort.find(), primary.environment, primary.options);
         server.startAgain();
         return server;
     }
@@ -91,7 +150,7 @@ final class DatabaseProcess implements DatabaseServer {
 
     @Override
     public void startAgain() throws IOException {
-        List<String> command = asUser("postgres", "-D", data.toString(), "-p", String.valueOf(port));
+        List<String> command = asUser(environment, "postgres", "-D", data.toString(), "-p", String.valueOf(port));
         Stream.concat(
                         Stream.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_wal_senders=4"),
                         options.stream())
@@ -138,6 +197,10 @@ final class DatabaseProcess implements DatabaseServer {
         execute("SELECT pg_promote()");
     }
 
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {
@@ -152,10 +215,14 @@ final class DatabaseProcess implements DatabaseServer {
         }
         Leavings.delete(data);
         Files.delete(log());
+        Files.deleteIfExists(clock(data));
     }
 
     private static Path newFolder() throws IOException {
-        Path folder = Files.createTempDirectory("vod-cluster");
+        return owned(Files.createTempDirectory("vod-cluster"));
+    }
+
+    private static Path owned(Path folder) {
         if (IS_ROOT) {
             Tool.run("chown", USER, folder.toString());
         }
@@ -163,16 +230,21 @@ final class DatabaseProcess implements DatabaseServer {
     }
 
     private static void run(String program, String... arguments) {
-        Tool tool = Tool.run(asUser(program, arguments).toArray(String[]::new));
+        Tool tool = Tool.run(asUser(Map.of(), program, arguments).toArray(String[]::new));
         if (!tool.succeeded()) {
             throw new AssertionError(tool);
         }
     }
 
-    private static List<String> asUser(String program, String... arguments) {
+    /** @param environment of that user's process only: what is preloaded may share memory with its children */
+    private static List<String> asUser(Map<String, String> environment, String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (IS_ROOT) {
             command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
+        }
+        if (!environment.isEmpty()) {
+            command.add("env");
+            environment.forEach((name, value) -> command.add(name + "=" + value));
         }
         command.add(programs().resolve(program).toString());
         Collections.addAll(command, arguments);

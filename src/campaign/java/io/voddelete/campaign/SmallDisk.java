@@ -40,6 +40,11 @@ final class SmallDisk implements AutoCloseable {
         left.forEach(mounted -> isRun("umount", "-l", mounted));
     }
 
+    /** Lets a program of another user work on it. */
+    void openToAll() {
+        isRun("chmod", "0755", directory.toString());
+    }
+
     /** What takes all the room, once it is filled. */
     Path ballast() {
         return directory.resolve("ballast");

@@ -26,6 +26,11 @@ final class NodeNotes {
                         + " ended. Check the network between this machine and vod.endpoint (and vod.iam.endpoint)");
     }
 
+    static void tellHandedOver() {
+        LOG.info(
+                "This node does not send any more. It takes in lists, answers and obeys, and takes over if nobody else sends");
+    }
+
     /** Does nothing unless another node sends. If the database cannot be read just now, that is told too. */
     static void tell(Nodes nodes) {
         if (nodes.isSender()) {

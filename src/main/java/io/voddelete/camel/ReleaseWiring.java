@@ -26,6 +26,7 @@ final class ReleaseWiring implements AutoCloseable {
     }
 
     void begin() {
+        timer.execute(tasks::begin);
         running = timer.scheduleWithFixedDelay(tasks::run, 0, 1, TimeUnit.SECONDS);
     }
 

@@ -32,9 +32,15 @@ record SenderDuty(
     @Override
     public void end() {
         NodeNotes.tellHandingOver();
+        sender.others().endSending();
         signals.endSending();
         releases.end();
         archives.end();
-        sender.others().endSending();
+    }
+
+    @Override
+    public void handedOver() {
+        sender.others().handedOver();
+        NodeNotes.tellHandedOver();
     }
 }

@@ -139,13 +139,14 @@ public final class ReportOutcomes implements AutoCloseable {
     /**
      * The endpoint accepted the next message.
      *
-     * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint must not delay the stop
+     * @throws CallDeferredException if outcomes are left and the stop has come, which a slow endpoint must not delay, or another
+     *     process reports from now on
      */
     public void delivered(OutcomeBatch batch) {
         Loop loop = loop(batch.side());
         batch.delivered();
         loop.endpoint.goesOn(!batch.isDelivered());
-        if (!batch.isDelivered() && loop.way.settled.isStopping()) {
+        if (!batch.isDelivered() && !loop.way.settled.mayBegin()) {
             throw new CallDeferredException("stopping; the remaining outcomes are sent after the next start");
         }
     }

@@ -98,7 +98,8 @@ public final class SendNotices {
      * The endpoint accepted the next notice.
      *
      * @throws StoreException if its event cannot be removed; it is sent again
-     * @throws CallDeferredException if the stop has come and notices are left: a slow endpoint must not delay the stop
+     * @throws CallDeferredException if notices are left and the stop has come, which a slow endpoint must not delay, or another
+     *     process sends them from now on
      */
     public void delivered(NoticeBatch batch) {
         endpoint.goesOn(false);
@@ -106,7 +107,7 @@ public final class SendNotices {
         events.remove(List.of(batch.delivered()));
         storeFaults.worked();
         if (!batch.isDelivered()) {
-            if (happened.isStopping()) {
+            if (!happened.mayBegin()) {
                 throw new CallDeferredException("stopping; the remaining notices are sent after the next start");
             }
             endpoint.goesOn(true);

@@ -119,6 +119,7 @@ public final class MakePlans {
                 survey.mayTakeLong() ? smallerFirst(submission, ids) : ids,
                 madeAt,
                 answer -> releases.storeSeen(submission, seen(answer)));
+        goOnUnlessEnded(); // what was not asked any more is no finding
         Instant validUntil = clock.instant().plus(about.validFor); // the survey may have taken hours
         Plan plan = new Plan(
                 new Plan.Subject(
@@ -194,14 +195,19 @@ public final class MakePlans {
         return seen;
     }
 
+    /** @throws CallDeferredException if the module stops, or another process makes the plans from now on */
+    private void goOnUnlessEnded() {
+        if (!work.mayBegin()) {
+            throw new CallDeferredException("stopping");
+        }
+    }
+
     private PlannedIds pages(Submission submission) {
         return each -> {
             List<PlannedId> page;
             long after = 0;
             do {
-                if (work.isStopping()) {
-                    throw new CallDeferredException("stopping");
-                }
+                goOnUnlessEnded();
                 page = releases.ids(submission, after, PAGE);
                 page.forEach(id -> each.accept(id.assetId()));
                 after = page.isEmpty() ? after : page.get(page.size() - 1).line();

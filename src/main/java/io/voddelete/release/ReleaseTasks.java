@@ -38,6 +38,11 @@ public final class ReleaseTasks {
         this.jumps = new ClockJumps(clock);
     }
 
+    /** Call before the first {@link #run}, and before the next one after others have done this: their clocks were not set with this one. */
+    public void begin() {
+        jumps.look();
+    }
+
     /** Does all that is due. Call about once a second. */
     public void run() {
         try {

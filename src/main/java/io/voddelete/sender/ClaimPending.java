@@ -78,11 +78,17 @@ public final class ClaimPending {
             return List.of();
         }
         Instant now = clock.instant();
-        List<Claim> claimed = work.hasBegun() ? claim() : List.of();
+        List<Claim> claimed = work.hasBegun() ? claim() : leaveToOthers();
         if (!claimed.isEmpty()) {
             work.raise(); // there may be more
         }
         return groups.of(claimed, now);
+    }
+
+    /** The holds and times of whoever sends meanwhile are looked at anew before the next claim. */
+    private List<Claim> leaveToOthers() {
+        watch.forget();
+        return List.of();
     }
 
     private List<Claim> claim() {

@@ -54,6 +54,11 @@ public final class ClockStepBack {
         this.clock = clock;
     }
 
+    /** Another process sends: the next look is like the first one. */
+    void forget() {
+        seen = null;
+    }
+
     /** @throws io.voddelete.store.StoreException if a correction cannot be stored; the next look retries it */
     void look() {
         Instant now = clock.instant();

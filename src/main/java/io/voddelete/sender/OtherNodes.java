@@ -82,7 +82,12 @@ public final class OtherNodes {
         return reach.isLost();
     }
 
-    /** Another process sends from now on. */
+    /** Another process may send from now on. */
+    public void handedOver() {
+        reach.leftToOthers();
+    }
+
+    /** This process begins no call any more. */
     public synchronized void endSending() {
         pause.setSending(false);
         isSending = false;

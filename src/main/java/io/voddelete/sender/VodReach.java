@@ -21,6 +21,7 @@ public final class VodReach {
     private @Nullable Long since;
 
     private long lastFault;
+    private boolean isLeftToOthers;
 
     public VodReach(TimeSource clock) {
         this.clock = clock;
@@ -49,8 +50,9 @@ public final class VodReach {
     }
 
     private void failed(Duration ago) {
+        long before = lastFault;
         lastFault = clock.nanoTime();
-        if (since == null) {
+        if (since == null || lastFault - before > LONGEST_PATIENCE.toNanos()) {
             since = lastFault - Math.min(Math.max(0, ago.toNanos()), PATIENCE.toNanos());
         }
     }
@@ -61,9 +63,15 @@ public final class VodReach {
         return since != null && now - since >= patience.toNanos() && now - lastFault < patience.toNanos();
     }
 
-    /** This process calls VOD again after it had left that to others; they had no answer either, or are gone. */
+    /** Other processes call VOD, and this one does not. */
+    synchronized void leftToOthers() {
+        isLeftToOthers = true;
+    }
+
+    /** This process calls VOD; if it had left that to others, they had no answer either, or have ended. */
     synchronized void beginAgain() {
-        if (since != null) {
+        if (isLeftToOthers) {
+            isLeftToOthers = false;
             since = null;
             Duration longer = patience.multipliedBy(2);
             patience = longer.compareTo(LONGEST_PATIENCE) < 0 ? longer : LONGEST_PATIENCE;

@@ -39,6 +39,9 @@ final class NodeWatch implements Nodes, AutoCloseable {
     /** Ids that were settled since the store was made, as far as was read; -1 before. */
     private long settled = -1;
 
+    /** Whether this process was the sender when they were read. */
+    private boolean countsItself;
+
     private Runnable changed = () -> {};
     private final Publication publication;
     private final Succession succession;
@@ -149,7 +152,9 @@ final class NodeWatch implements Nodes, AutoCloseable {
     private void countSettled() {
         long before = settled;
         settled = reads.read("count settled ids", CountSql::settled);
-        if (before >= 0 && !members.isSender()) {
+        boolean wasSender = countsItself;
+        countsItself = members.isSender();
+        if (before >= 0 && !wasSender && !countsItself) {
             recent.add(Math.toIntExact(settled - before));
         }
     }

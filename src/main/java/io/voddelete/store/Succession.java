@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * said otherwise.
  */
 final class Succession {
-    /** So long it leaves sending to others after it has handed over; if none of them has taken over by then, it does. */
+    /** So long a process that has handed over leaves it to others to take over. */
     private static final Duration REST = Duration.ofSeconds(10);
+
+    /** After which time it takes over as others do: what kept it from sending may be over. */
+    private static final Duration FORGIVEN = Duration.ofMinutes(20);
 
     private final Membership members;
     private final GroupCommit writer;
@@ -25,7 +28,11 @@ final class Succession {
     /** Whether nothing more is begun while calls of this process, which still is the sender, are under way. */
     private boolean isEnding;
 
+    /** Null unless it has. */
     private @Nullable Long handedOverAt;
+
+    /** When it was first seen that nobody sends; null if somebody does. */
+    private @Nullable Long silentSince;
     /** Takes nothing over. */
     private volatile boolean isLeaving;
 
@@ -54,14 +61,19 @@ final class Succession {
             handOverIfBetter(now.othersLive());
         } else {
             hasEnded();
-            if (now.nobodySends() && !isResting()) {
+            if (mayTakeOver(now.nobodySends())) {
                 takeOver();
             }
         }
     }
 
-    private boolean isResting() {
-        return handedOverAt != null && System.nanoTime() - handedOverAt < REST.toNanos();
+    private boolean mayTakeOver(boolean nobodySends) {
+        long now = System.nanoTime();
+        silentSince = !nobodySends ? null : silentSince == null ? (Long) now : silentSince;
+        return silentSince != null
+                && (handedOverAt == null
+                        || now - handedOverAt > FORGIVEN.toNanos()
+                        || now - silentSince >= REST.toNanos());
     }
 
     private void takeOver() {
@@ -126,12 +138,14 @@ final class Succession {
 
     private void handOver(Nodes.Duty begun) {
         if (!isEnding) {
-            isEnding = true; // first: it goes on from the beginning if this fails
             begun.end();
+            isEnding = true;
         }
         if (writer.write("hand over sending", this::handOver)) {
             handedOverAt = System.nanoTime();
+            silentSince = null;
             hasEnded();
+            begun.handedOver();
         }
     }
 

@@ -49,11 +49,14 @@ class VodReachTest {
     @Test
     void itIsNotLostIfNothingIsTried() {
         unanswered();
-        clock.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofMinutes(5));
         assertThat(reach.isLost()).isFalse();
-
         unanswered();
         assertThat(reach.isLost()).as("tried again").isTrue();
+
+        clock.advance(Duration.ofHours(1));
+        unanswered();
+        assertThat(reach.isLost()).as("hardly ever tried").isFalse();
     }
 
     @Test
@@ -75,11 +78,13 @@ class VodReachTest {
             } while (!reach.isLost());
             assertThat(Duration.between(begin, clock.instant()).toMinutes()).isEqualTo(minutes);
             reach.beginAgain();
+            assertThat(reach.isLost()).as("nobody else has tried").isTrue();
+            reach.leftToOthers();
+            reach.beginAgain();
             assertThat(reach.isLost()).isFalse();
         }
 
         reach.called(null, clock.instant());
-        reach.beginAgain();
         for (int i = 0; i < 8; i++) {
             unanswered();
         }

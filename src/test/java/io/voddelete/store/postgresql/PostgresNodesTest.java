@@ -174,9 +174,11 @@ class PostgresNodesTest {
         assertThat(sender.nodes().isSender()).isTrue();
         assertThat(other.claims().claim(inFlight -> 20, LEASE)).isEmpty();
 
+        assertThat(turn.handedOver).hasValue(0);
         settle(sender, begun.claims());
         await(() -> other.nodes().isSender());
         assertThat(sender.nodes().isSender()).isFalse();
+        await(() -> turn.handedOver.get() == 1);
         assertThat(sender.claims().claim(inFlight -> 20, LEASE)).isEmpty();
         List<Claim> rest = other.claims().claim(inFlight -> 20, LEASE);
         assertThat(rest)
@@ -191,6 +193,7 @@ class PostgresNodesTest {
         await(() -> turn.begun.get() == 2);
         assertThat(sender.claims().claim(inFlight -> 20, LEASE)).hasSize(10);
         assertThat(turn.ended).as("there is nobody else").hasValue(1);
+        assertThat(sender.queries().lately().ids()).isLessThanOrEqualTo(20);
     }
 
     @Test
@@ -207,6 +210,7 @@ class PostgresNodesTest {
         await(() -> turn.begun.get() == 2);
         settle(sender, begun.claims());
 
+        assertThat(turn.handedOver).hasValue(0);
         assertThat(sender.nodes().isSender()).isTrue();
         assertThat(sender.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
         assertThat(other.nodes().isSender()).isFalse();
@@ -215,6 +219,7 @@ class PostgresNodesTest {
     private static final class SendingTurn implements Nodes.Duty {
         private final AtomicInteger begun = new AtomicInteger();
         private final AtomicInteger ended = new AtomicInteger();
+        private final AtomicInteger handedOver = new AtomicInteger();
         private volatile boolean isBetterElsewhere;
 
         @Override
@@ -230,6 +235,11 @@ class PostgresNodesTest {
         @Override
         public void end() {
             ended.incrementAndGet();
+        }
+
+        @Override
+        public void handedOver() {
+            handedOver.incrementAndGet();
         }
     }
 
@@ -247,6 +257,11 @@ class PostgresNodesTest {
 
             @Override
             public void end() {
+                throw new AssertionError("it sends until it ends");
+            }
+
+            @Override
+            public void handedOver() {
                 throw new AssertionError("it sends until it ends");
             }
         };

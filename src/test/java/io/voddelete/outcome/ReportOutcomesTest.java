@@ -424,6 +424,27 @@ class ReportOutcomesTest {
     }
 
     @Test
+    void whenAnotherProcessReportsWhatIsLeftIsWithheldAndWhatArrivedIsMarked() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                backoff(),
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
+        OutcomeBatch batch = report.nextSuccesses();
+        report.delivered(batch);
+        successes.end();
+
+        assertThatThrownBy(() -> report.delivered(batch))
+                .isInstanceOfSatisfying(CallDeferredException.class, e -> report.backOff(batch, e));
+        assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+        successes.begin();
+        assertThat(report.nextSuccesses().getOutcomes()).hasSize(1);
+    }
+
+    @Test
     void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
         kit.settle(null, "a", "b", "c");
         Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);

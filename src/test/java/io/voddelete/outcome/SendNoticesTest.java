@@ -100,6 +100,18 @@ class SendNoticesTest {
         assertThat(send.nextNotices().getNotices()).isEmpty();
     }
 
+    @Test
+    void whenAnotherProcessSendsThemABatchIsBrokenOffToo() {
+        happen(2);
+        NoticeBatch batch = send.nextNotices();
+        happened.end();
+
+        assertThatThrownBy(() -> send.delivered(batch)).isInstanceOf(CallDeferredException.class);
+        assertThat(send.nextNotices().getNotices()).isEmpty();
+        happened.begin();
+        assertThat(send.nextNotices().getNotices()).hasSize(1);
+    }
+
     private void happen(int count) {
         for (int i = 0; i < count; i++) {
             events.record("paused", Order.of("alice", null));

@@ -26,6 +26,7 @@ class MakePlansTest {
     private final SettableClock clock = new SettableClock(NOW);
     private final List<AssetId> asked = new ArrayList<>();
     private PlanStore store;
+    private final WakeUp work = new WakeUp();
     private Runnable atAnswer = () -> {};
     private MakePlans plans;
 
@@ -41,7 +42,7 @@ class MakePlansTest {
                 new Survey(this::answer, size, clock, new Random(1)),
                 new HoldTexts("2", "10000", "10", "50%"),
                 new MakePlans.About(PlanStore.TARGET, "7c1e", () -> 100, Duration.ofHours(1), Plans.BY_FOLDER),
-                new WakeUp(),
+                work,
                 clock);
     }
 
@@ -102,6 +103,20 @@ class MakePlansTest {
                 .satisfies(count -> assertThat(count).isLessThan(50));
         assertThat(store.releases().plan(large.submissionId()).orElseThrow().text())
                 .contains("    100 ids: 100 living");
+    }
+
+    /** It may not ask VOD any more, and the other process makes the plan from the beginning. */
+    @Test
+    void aPlanThatIsNotAskedToItsEndIsLeftToTheProcessThatSends() {
+        Submission held = store.accept("list.txt", 0, 100);
+        atAnswer = work::end;
+        turn();
+        assertThat(isPlanned(held)).isFalse();
+
+        atAnswer = () -> {};
+        work.begin();
+        turn();
+        assertThat(isPlanned(held)).isTrue();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.voddelete.kit.Ids;
 import io.voddelete.kit.PostgresServer;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.CallGuard;
+import io.voddelete.store.Nodes;
 import io.voddelete.store.ReleasePolicy;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreRules;
@@ -264,5 +265,65 @@ class PostgresTakeoverTest extends PostgresScene {
         claiming.orTimeout(20, TimeUnit.SECONDS).join();
         assertThat(number("SELECT count(*) FROM setting WHERE name = 'event-epoch'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aHandOverWhoseCommitIsNotAnsweredHasHappened() {
+        submit("list", 0, 20);
+        assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+        try (AssetStore other = open("b", server.port())) {
+            store.nodes().whenSender(leaving(proxy::dropNextCommitAnswer));
+
+            awaitSender(other);
+
+            assertThat(proxy.dropped()).isEqualTo(1);
+            assertThat(other.claims().claim(inFlight -> 20, LEASE)).hasSize(20);
+            submit("more", 20, 30);
+            assertThat(store.nodes().isSender()).isFalse();
+            assertThat(store.claims().claim(inFlight -> 20, LEASE)).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandOverThatDoesNotReachTheDatabaseIsTriedAgainAndNobodySendsMeanwhile() {
+        submit("list", 0, 20);
+        assertThat(store.claims().claim(inFlight -> 10, LEASE)).hasSize(10);
+        try (AssetStore other = open("b", server.port())) {
+            store.nodes().whenSender(leaving(proxy::cut));
+            pause(Duration.ofSeconds(2));
+            assertThat(other.claims().claim(inFlight -> 20, LEASE)).isEmpty();
+            proxy.heal();
+
+            awaitSender(other);
+
+            assertThat(other.claims().claim(inFlight -> 20, LEASE)).hasSize(20);
+            submit("more", 20, 30);
+            assertThat(store.nodes().isSender()).isFalse();
+        }
+    }
+
+    /** Lets another process send. */
+    private static Nodes.Duty leaving(Runnable atEnd) {
+        return new Nodes.Duty() {
+            @Override
+            public void begin() {
+                return;
+            }
+
+            @Override
+            public boolean isBetterElsewhere() {
+                return true;
+            }
+
+            @Override
+            public void end() {
+                atEnd.run();
+            }
+
+            @Override
+            public void handedOver() {
+                return;
+            }
+        };
     }
 }

@@ -28,7 +28,7 @@ final class Succession {
     /** Whether nothing more is begun while calls of this process, which still is the sender, are under way. */
     private boolean isEnding;
 
-    /** Null unless it has. */
+    /** Null unless it has tried to. */
     private @Nullable Long handedOverAt;
 
     /** When it was first seen that nobody sends; null if somebody does. */
@@ -141,9 +141,9 @@ final class Succession {
             begun.end();
             isEnding = true;
         }
+        handedOverAt = System.nanoTime(); // first: the commit may have happened though it seems to have failed
+        silentSince = null;
         if (writer.write("hand over sending", this::handOver)) {
-            handedOverAt = System.nanoTime();
-            silentSince = null;
             hasEnded();
             begun.handedOver();
         }

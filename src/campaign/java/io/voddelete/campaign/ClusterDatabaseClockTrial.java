@@ -1,6 +1,5 @@
 package io.voddelete.campaign;
 
-import io.voddelete.kit.Findings.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +27,7 @@ final class ClusterDatabaseClockTrial implements Trial {
                 scene.disturbed(moved);
                 scene.awaitCall(moved, "", scene.takeover);
             }
-            for (ClusterNode node : scene.nodes) {
-                given.tally()
-                        .findings
-                        .require(node.starts().size() == 1, Kind.DEMAND, "the process of " + node.name + " has ended");
-            }
+            scene.requireNoneEnded();
             scene.finish();
         }
     }

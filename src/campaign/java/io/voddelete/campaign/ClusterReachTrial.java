@@ -34,11 +34,7 @@ final class ClusterReachTrial implements Trial {
                 ClusterNode sender = scene.sender();
                 cut(given, scene, sender, ways.get(scene.nodes.indexOf(sender)), cut % 2 == 0);
             }
-            for (ClusterNode node : scene.nodes) {
-                given.tally()
-                        .findings
-                        .require(node.starts().size() == 1, Kind.DEMAND, "the process of " + node.name + " has ended");
-            }
+            scene.requireNoneEnded();
             scene.finish();
         } finally {
             for (TcpProxy way : ways) {

@@ -369,6 +369,14 @@ final class ClusterScene implements AutoCloseable {
         }
     }
 
+    /** None of the processes has been started more than once. */
+    void requireNoneEnded() {
+        for (ClusterNode node : nodes) {
+            tally.findings.require(
+                    node.starts().size() == 1, Kind.DEMAND, "the process of " + node.name + " has ended");
+        }
+    }
+
     /** Waits until all is done, and compares everything. */
     void finish() throws IOException {
         isFed = false;

@@ -384,13 +384,7 @@ class ReportOutcomesTest {
     @Test
     void eachSideWaitsForItsOwnWorkAndLooksAgainAtOnceAfterItFoundAsManyAsItTakes() {
         kit.settle(null, IntStream.range(0, 500).mapToObj(i -> "a" + i).toArray(String[]::new));
-        ReportOutcomes report = new ReportOutcomes(
-                kit.store().outbox(),
-                false,
-                backoff(),
-                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
-                new Traces(false),
-                kit.clock);
+        ReportOutcomes report = reportAll(backoff());
         assertThat(report.nextSuccesses().getOutcomes()).hasSize(500);
         assertThat(report.nextFailures().getOutcomes()).isEmpty();
 
@@ -408,17 +402,21 @@ class ReportOutcomesTest {
         assertThat(EndpointState.pause(DOWN, Duration.ofMinutes(30))).isEqualTo(Duration.ofMinutes(30));
     }
 
+    private ReportOutcomes reportAll(Backoff backoff) {
+        return new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                backoff,
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
+    }
+
     @Test
     void afterTheStopNothingIsRead() {
         kit.settle(null, "a");
         successes.stop();
-        ReportOutcomes report = new ReportOutcomes(
-                kit.store().outbox(),
-                false,
-                backoff(),
-                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
-                new Traces(false),
-                kit.clock);
+        ReportOutcomes report = reportAll(backoff());
 
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
     }
@@ -426,13 +424,7 @@ class ReportOutcomesTest {
     @Test
     void whenAnotherProcessReportsWhatIsLeftIsWithheldAndWhatArrivedIsMarked() {
         kit.settle(null, "a", "b", "c");
-        ReportOutcomes report = new ReportOutcomes(
-                kit.store().outbox(),
-                false,
-                backoff(),
-                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
-                new Traces(false),
-                kit.clock);
+        ReportOutcomes report = reportAll(backoff());
         OutcomeBatch batch = report.nextSuccesses();
         report.delivered(batch);
         successes.end();
@@ -448,13 +440,7 @@ class ReportOutcomesTest {
     void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
         kit.settle(null, "a", "b", "c");
         Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
-        ReportOutcomes report = new ReportOutcomes(
-                kit.store().outbox(),
-                false,
-                longTime,
-                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
-                new Traces(false),
-                kit.clock);
+        ReportOutcomes report = reportAll(longTime);
         OutcomeBatch batch = report.nextSuccesses();
         report.delivered(batch);
         successes.stop();
@@ -475,13 +461,7 @@ class ReportOutcomesTest {
     void theStopOfOneSideAndABatchThatHasArrivedAreNoReasonToWithhold() {
         kit.settle(null, "a");
         kit.settle("refused", "b", "c");
-        ReportOutcomes report = new ReportOutcomes(
-                kit.store().outbox(),
-                false,
-                backoff(),
-                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
-                new Traces(false),
-                kit.clock);
+        ReportOutcomes report = reportAll(backoff());
         OutcomeBatch whole = report.nextSuccesses();
         OutcomeBatch others = report.nextFailures();
         successes.stop();

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * said otherwise.
  */
 final class Succession {
-    /** So long a process that has handed over leaves it to others to take over. */
-    private static final Duration REST = Duration.ofSeconds(10);
+    /** So long a process that has just handed over leaves it to others to take over. */
+    private static final Duration LAST_REST = Duration.ofSeconds(10);
 
-    /** After which time it takes over as others do: what kept it from sending may be over. */
+    /** So long one that has handed over before leaves it to those that have not. */
+    private static final Duration REST = Duration.ofSeconds(3);
+
+    /** After which time it takes over as they do: what kept it from sending may be over. */
     private static final Duration FORGIVEN = Duration.ofMinutes(20);
 
     private final Membership members;
@@ -33,6 +36,9 @@ final class Succession {
 
     /** When it was first seen that nobody sends; null if somebody does. */
     private @Nullable Long silentSince;
+
+    /** Whether nobody has sent since this process has handed over. */
+    private boolean isLast;
     /** Takes nothing over. */
     private volatile boolean isLeaving;
 
@@ -69,11 +75,16 @@ final class Succession {
 
     private boolean mayTakeOver(boolean nobodySends) {
         long now = System.nanoTime();
+        isLast &= nobodySends;
         silentSince = !nobodySends ? null : silentSince == null ? (Long) now : silentSince;
-        return silentSince != null
-                && (handedOverAt == null
-                        || now - handedOverAt > FORGIVEN.toNanos()
-                        || now - silentSince >= REST.toNanos());
+        return silentSince != null && now - silentSince >= rest(now).toNanos();
+    }
+
+    private Duration rest(long now) {
+        if (handedOverAt == null || now - handedOverAt > FORGIVEN.toNanos()) {
+            return Duration.ZERO;
+        }
+        return isLast ? LAST_REST : REST;
     }
 
     private void takeOver() {
@@ -143,6 +154,7 @@ final class Succession {
         }
         handedOverAt = System.nanoTime(); // first: the commit may have happened though it seems to have failed
         silentSince = null;
+        isLast = true;
         if (writer.write("hand over sending", this::handOver)) {
             hasEnded();
             begun.handedOver();

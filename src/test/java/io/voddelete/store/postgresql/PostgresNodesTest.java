@@ -216,6 +216,26 @@ class PostgresNodesTest {
         assertThat(other.nodes().isSender()).isFalse();
     }
 
+    @Test
+    void whoeverHasJustHandedOverIsTheLastOneToTakeOver() {
+        List<SendingTurn> turns = List.of(new SendingTurn(), new SendingTurn());
+        sender.nodes().whenSender(turns.get(0));
+        other.nodes().whenSender(turns.get(1));
+
+        turns.get(0).isBetterElsewhere = true;
+        await(() -> turns.get(1).begun.get() == 1);
+        turns.get(0).isBetterElsewhere = false;
+        turns.get(1).isBetterElsewhere = true;
+        await(() -> turns.get(0).begun.get() == 2);
+
+        assertThat(turns.get(1).begun).as("it has not tried again itself").hasValue(1);
+        AssetStore third = open("c"); // has never handed over
+        turns.get(0).isBetterElsewhere = true;
+        await(() -> third.nodes().isSender());
+        assertThat(turns.get(0).begun).hasValue(2);
+        assertThat(turns.get(1).begun).hasValue(1);
+    }
+
     private static final class SendingTurn implements Nodes.Duty {
         private final AtomicInteger begun = new AtomicInteger();
         private final AtomicInteger ended = new AtomicInteger();

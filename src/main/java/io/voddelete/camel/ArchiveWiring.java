@@ -10,8 +10,6 @@ import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,6 @@ final class ArchiveWiring implements AutoCloseable {
     private final ThrottledLog faults;
     private final VodTimer timer;
     private boolean checked;
-    private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     /**
      * @param folder of the archive files, for messages
@@ -49,12 +46,12 @@ final class ArchiveWiring implements AutoCloseable {
     }
 
     void begin() {
-        running = timer.scheduleWithFixedDelay(this::run, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        timer.repeat(this::run, 1, EVERY_SECONDS);
     }
 
     /** Begins nothing more. Call after {@link #begin}, which may follow again. */
     void end() {
-        running.cancel(false);
+        timer.endRepeating();
     }
 
     private void run() {

@@ -5,9 +5,6 @@ import io.voddelete.release.ReleaseTasks;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +14,6 @@ final class ReleaseWiring implements AutoCloseable {
 
     private final ReleaseTasks tasks;
     private final VodTimer timer;
-    private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     /** @param errors receives what ends the thread */
     ReleaseWiring(ReleaseTasks tasks, ErrorWatch errors) {
@@ -27,12 +23,12 @@ final class ReleaseWiring implements AutoCloseable {
 
     void begin() {
         timer.execute(tasks::begin);
-        running = timer.scheduleWithFixedDelay(tasks::run, 0, 1, TimeUnit.SECONDS);
+        timer.repeat(tasks::run, 0, 1);
     }
 
     /** Begins nothing more. Call after {@link #begin}, which may follow again. */
     void end() {
-        running.cancel(false);
+        timer.endRepeating();
     }
 
     /** Waits for the transaction in progress. */

@@ -1,13 +1,16 @@
 package io.voddelete.camel;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** One daemon thread for scheduled tasks. Reports their exceptions, which would otherwise stay in unused futures. */
 final class VodTimer extends ScheduledThreadPoolExecutor {
     private final ErrorWatch errors;
+    private volatile Future<?> repeated = CompletableFuture.completedFuture(null);
 
     VodTimer(String name, ErrorWatch errors) {
         super(1, task -> {
@@ -16,6 +19,16 @@ final class VodTimer extends ScheduledThreadPoolExecutor {
             return thread;
         });
         this.errors = errors;
+    }
+
+    /** Runs a task again and again, until {@link #endRepeating}. */
+    void repeat(Runnable task, long firstAfterSeconds, long everySeconds) {
+        repeated = scheduleWithFixedDelay(task, firstAfterSeconds, everySeconds, TimeUnit.SECONDS);
+    }
+
+    /** Does not run the task of the last {@link #repeat} any more, if there was one; a run in progress goes on. */
+    void endRepeating() {
+        repeated.cancel(false);
     }
 
     @Override

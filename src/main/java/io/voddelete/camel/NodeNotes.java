@@ -7,7 +7,7 @@ import io.voddelete.support.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node tells of the others when it has started. */
+/** What a node tells of the others, and of who sends. */
 final class NodeNotes {
     private static final Logger LOG = LoggerFactory.getLogger(NodeNotes.class);
 

@@ -38,7 +38,10 @@ public final class ReleaseTasks {
         this.jumps = new ClockJumps(clock);
     }
 
-    /** Call before the first {@link #run}, and before the next one after others have done this: their clocks were not set with this one. */
+    /**
+     * Call whenever this process begins to do this. How its clock was set before does not matter: another process has looked
+     * after the grace periods until now.
+     */
     public void begin() {
         jumps.look();
     }

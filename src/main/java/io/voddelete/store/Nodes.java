@@ -81,7 +81,7 @@ public interface Nodes {
         /** Whether another process should be the sender, if there is one that can. Asked several times a second. */
         boolean isBetterElsewhere();
 
-        /** Begins nothing more that only the sender does: this process is none as soon as its calls have ended. May be repeated. */
+        /** Begins nothing more that only the sender does: this process hands over as soon as its calls have ended. May be repeated. */
         void end();
 
         /** After {@link #end}: this process is not the sender any more. Otherwise it begins again. */

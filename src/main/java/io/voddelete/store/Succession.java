@@ -31,7 +31,7 @@ final class Succession {
     /** Whether nothing more is begun while calls of this process, which still is the sender, are under way. */
     private boolean isEnding;
 
-    /** Null unless it has tried to. */
+    /** When this process last tried to hand over; null if it never has. */
     private @Nullable Long handedOverAt;
 
     /** When it was first seen that nobody sends; null if somebody does. */
@@ -66,7 +66,7 @@ final class Succession {
             begin();
             handOverIfBetter(now.othersLive());
         } else {
-            hasEnded();
+            noteEnd();
             if (mayTakeOver(now.nobodySends())) {
                 takeOver();
             }
@@ -111,7 +111,7 @@ final class Succession {
         try {
             begun.begin();
         } catch (RuntimeException e) {
-            hasEnded(); // it begins at the next look
+            noteEnd(); // it begins at the next look
             throw e;
         }
     }
@@ -124,7 +124,7 @@ final class Succession {
         return duty;
     }
 
-    private synchronized void hasEnded() {
+    private synchronized void noteEnd() {
         hasBegun = false;
         isEnding = false;
     }
@@ -138,7 +138,7 @@ final class Succession {
         if (isBetter) {
             handOver(begun);
         } else if (isEnding) {
-            hasEnded();
+            noteEnd();
             begin();
         }
     }
@@ -155,14 +155,14 @@ final class Succession {
         handedOverAt = System.nanoTime(); // first: the commit may have happened though it seems to have failed
         silentSince = null;
         isLast = true;
-        if (writer.write("hand over sending", this::handOver)) {
-            hasEnded();
+        if (writer.write("hand over sending", this::giveUp)) {
+            noteEnd();
             begun.handedOver();
         }
     }
 
     /** What is claimed begins no call after this, so that those under way are the last ones. */
-    private boolean handOver(Sql sql) throws SQLException {
+    private boolean giveUp(Sql sql) throws SQLException {
         RecoverySql.releaseUnbegun(sql, clock.instant());
         return members.handOver(sql);
     }

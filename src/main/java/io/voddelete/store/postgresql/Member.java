@@ -29,6 +29,9 @@ final class Member implements CommitMark {
     private static final Duration LONG = Duration.ofSeconds(1);
 
     static final String ENDED = " ended";
+    /** Whether a node with another id than this is alive. */
+    static final String OTHERS_LIVE = "EXISTS (SELECT 1 FROM node o WHERE o.id <> ? AND o.until >= clock_timestamp())";
+
     private static final String UNTIL = "clock_timestamp() + " + TERM.toMillis() + " * INTERVAL '1 millisecond'";
     private static final String JOIN =
             "INSERT INTO node AS n (id, incarnation, name, settings, until, seen_at, commits, started_at, view) VALUES (?, ?, ?, ?, "
@@ -54,8 +57,7 @@ final class Member implements CommitMark {
             + " AND NOT EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL AND calling = 1)";
 
     /** Who lives takes over at its next look. */
-    private static final String HAND_OVER =
-            GIVE_UP + " AND EXISTS (SELECT 1 FROM node WHERE id <> ? AND until >= clock_timestamp())";
+    private static final String HAND_OVER = GIVE_UP + " AND " + OTHERS_LIVE;
 
     private record Sender(
             @Nullable String incarnation, @Nullable String halted) {}

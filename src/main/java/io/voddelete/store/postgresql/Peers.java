@@ -48,7 +48,7 @@ final class Peers implements Membership {
 
     private static final String LOOK = "SELECT (SELECT coalesce(sum(commits), 0) FROM node WHERE id <> ?),"
             + " NOT EXISTS (SELECT 1 FROM node n WHERE n.incarnation = s.incarnation AND n.until >= clock_timestamp()),"
-            + " EXISTS (SELECT 1 FROM node n WHERE n.id <> ? AND n.until >= clock_timestamp()),"
+            + " " + Member.OTHERS_LIVE + ","
             + " EXISTS (SELECT 1 FROM node WHERE " + IS_OVER + ") OR EXISTS (SELECT 1 " + LEFT + "),"
             + " " + MILLIS + ", " + WAITS + " FROM sender s";
     /** Sessions in a transaction that writes, whose process is frozen or out of reach: in a batch no time-out of PostgreSQL ends them. */

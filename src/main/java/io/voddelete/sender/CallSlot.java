@@ -54,7 +54,6 @@ public final class CallSlot {
                 batch.requireLeaseUntil().minus(timeout),
                 () -> requireSendable(batch));
         work.raise();
-        requireSendable(batch); // also after the commit of the slot: what was ordered until now is obeyed
         if (clock.instant().plus(timeout).isAfter(batch.requireLeaseUntil())) {
             throw new CallDeferredException("the lease ended before the slot came");
         }

@@ -76,7 +76,7 @@ public final class RateLimiter {
      * @param ids number of ids that wait for it
      * @param latest the last useful time for the slot
      * @param needed throws {@link CallDeferredException} if the call must not be sent any more. Asked while it waits and before
-     *     the slot is taken, so that a call which is not sent uses none
+     *     the slot is taken, so that a call which is not sent uses none, and again when it is
      * @return the time at which the call is sent
      * @throws CallDeferredException if a stop or a pause by an operator comes first, or the slot would come too late
      */
@@ -126,8 +126,13 @@ public final class RateLimiter {
         }
         Instant sentAt = null;
         try {
-            needed.run();
-            sentAt = takeSlot();
+            if (!isFree(clock.instant())) {
+                needed.run();
+            }
+            if (takeSlot()) {
+                needed.run(); // its commit may have taken long: what was ordered until now is obeyed
+                sentAt = send();
+            }
         } finally {
             if (sentAt == null) {
                 probe.leave(call);
@@ -136,30 +141,36 @@ public final class RateLimiter {
         return sentAt;
     }
 
-    /** Returns null if there is no slot now. Synchronized like all changes, so that the state here follows that in the store. */
-    private synchronized @Nullable Instant takeSlot() {
+    /** Whether a slot costs nothing. */
+    private boolean isFree(Instant now) {
+        return interval().isZero() && !state.nextAt().isAfter(now);
+    }
+
+    /** Returns false if there is no slot now. Synchronized like all changes, so that the state here follows that in the store. */
+    private synchronized boolean takeSlot() {
         if (stop.isStopping()) {
-            return null;
+            return false;
         }
-        Instant now = clock.instant();
-        if (interval().isZero() && !state.nextAt().isAfter(now)) {
-            return now;
+        if (isFree(clock.instant())) {
+            return true;
         }
         AtomicBoolean isNow = new AtomicBoolean();
         // the store may run this late, and twice, so the time is read inside, and the last run counts
-        PaceState changed = store.changePace(pace.name(), stored -> {
+        state = store.changePace(pace.name(), stored -> {
             AdaptiveRate.Slot slot = pace.ask(stored.notBefore(state.nextAt()), clock.instant());
             isNow.set(slot.isNow());
             return slot.state();
         });
-        if (!isNow.get()) {
-            state = changed;
-            return null;
-        }
-        // the call is sent only now, after a commit that may have taken long
+        return isNow.get();
+    }
+
+    /** The next slot is measured from the time at which the call is sent, which may be long after its slot was stored. */
+    private synchronized Instant send() {
         Instant sentAt = clock.instant();
-        state = pace.sent(changed, sentAt);
-        log.sent(state.isLearnt());
+        if (!interval().isZero()) {
+            state = pace.sent(state, sentAt);
+            log.sent(state.isLearnt());
+        }
         return sentAt;
     }
 

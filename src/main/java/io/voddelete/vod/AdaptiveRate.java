@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An adaptive rate limit for one kind of call. Calls get evenly spaced slots, each measured from the time the previous call was
  * actually sent, so that no sliding window of a minute holds more calls than allowed. Missed slots are not caught up. A call
- * that is late by no more than the time it takes to persist its slot counts as on time, and of a later one only the rest of its
+ * that is a little late, since its slot is persisted first, counts as on time, and of a later one only the rest of its
  * lateness is lost: in either case the call is at most that time behind its slot, and each slot an interval behind the last.
  *
  * <p>A stray refusal ({@link Refusals}) costs one slot. A refusal by a limit lowers the rate: to the limit that the response
@@ -22,10 +22,10 @@ public record AdaptiveRate(String name, int callsPerMinute) {
     /** Safety margin for varying latency, so that VOD never counts more calls in a minute than we sent in one. */
     private static final double MARGIN = 1.008;
 
-    /** A small part of the margin of a minute; the rest is for latency. */
-    private static final Duration LATE = Duration.ofMillis(100);
-    /** Limits lateness to a tenth of the interval, so that a late call does not come close to the next one. */
-    private static final int LATE_OF_INTERVAL = 10;
+    /** A third of the margin of a minute, which is 480 ms; the rest is for varying latency. */
+    private static final Duration LATE = Duration.ofMillis(160);
+    /** Limits lateness to a quarter of the interval, so that a late call does not come close to the next one. */
+    private static final int LATE_OF_INTERVAL = 4;
 
     /** VOD's documented quota of deletes per tenant: the starting point if an unlimited rate is throttled without a named limit. */
     private static final double DOCUMENTED = 100;

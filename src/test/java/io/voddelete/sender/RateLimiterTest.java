@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -56,7 +58,44 @@ class RateLimiterTest {
         awaitSlot(pacer, 10, later(MINUTE));
 
         assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
-        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(544), Duration.ofMillis(545));
+        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(453), Duration.ofMillis(454));
+    }
+
+    @Test
+    void theNextSlotIsMeasuredFromWhenTheLastCheckOfTheCallHasEnded() {
+        RateLimiter pacer = pacer(100);
+        awaitSlot(pacer, 1, later(MINUTE));
+        kit.clock.advance(Duration.ofNanos(604_800_000));
+        AtomicInteger asked = new AtomicInteger();
+
+        Instant sentAt = pacer.awaitSlot(new InFlightGate(1), "call", 1, later(MINUTE), () -> {
+            if (asked.incrementAndGet() == 2) {
+                kit.clock.advance(Duration.ofMillis(400));
+            }
+        });
+
+        assertThat(asked).hasValue(2);
+        assertThat(sentAt).isEqualTo(kit.clock.instant());
+        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(453), Duration.ofMillis(454));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 2, false", "0, 1, true"})
+    void aCallThatIsNotNeededAnyMoreAfterItsSlotIsNotSent(int callsPerMinute, int last, boolean hasNext) {
+        RateLimiter pacer = pacer(callsPerMinute);
+        InFlightGate gate = new InFlightGate(1);
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> pacer.awaitSlot(gate, "call", 1, later(MINUTE), () -> {
+                    if (asked.incrementAndGet() == last) {
+                        throw new CallDeferredException("stopped meanwhile");
+                    }
+                }))
+                .isInstanceOf(CallDeferredException.class);
+
+        assertThat(gate.enter("another", "kind")).as("no longer in flight").isTrue();
+        assertThat(pacer.calls()).isZero();
+        assertThat(pacer.untilNext().isZero()).isEqualTo(hasNext);
     }
 
     @Test
@@ -210,7 +249,7 @@ class RateLimiterTest {
         assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
         kit.clock.advance(Duration.ofSeconds(61));
         awaitSlot(pacer, 1, later(Duration.ZERO));
-        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(500))))
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(400))))
                 .as("no longer without a limit")
                 .isInstanceOf(CallDeferredException.class);
     }
@@ -307,7 +346,7 @@ class RateLimiterTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(545)));
+        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(454)));
     }
 
     @Test
@@ -326,7 +365,7 @@ class RateLimiterTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(pacer.untilNext()).isEqualTo(pacer.interval().multipliedBy(9).dividedBy(10));
+        assertThat(pacer.untilNext()).isEqualTo(pacer.interval().multipliedBy(3).dividedBy(4));
         kit.clock.advance(Duration.ofMillis(300));
         assertThatThrownBy(() -> awaitSlot(pacer, 1, kit.clock.instant()))
                 .as("the stored slot has come, the true one has not")

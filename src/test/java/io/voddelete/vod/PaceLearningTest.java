@@ -92,7 +92,7 @@ class PaceLearningTest {
         assertThat(state.isLearnt()).isFalse();
         assertThat(state.nextAt())
                 .isEqualTo(NOW.plus(MINUTE.multipliedBy(5))
-                        .plus(HUNDRED.interval(state).multipliedBy(9).dividedBy(10)));
+                        .plus(HUNDRED.interval(state).multipliedBy(3).dividedBy(4)));
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ final class ClusterScene implements AutoCloseable {
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
     static final Duration LEASE = Duration.ofSeconds(6);
     /** After which time the database counts a sender as gone. */
-    static final Duration TERM = Duration.ofSeconds(10);
+    static final Duration TERM = Duration.ofSeconds(8);
 
     private static final Duration SHORTEST_ANSWER = Duration.ofMillis(30);
     /** From the simulator's port to its clock. */

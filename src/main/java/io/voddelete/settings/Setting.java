@@ -122,7 +122,7 @@ public enum Setting {
             "20s",
             SettingKind.duration("0s", "36500d"),
             "How long a start with PostgreSQL waits for another process to end: an earlier one with the same data directory,"
-                    + " which counts as running for ten seconds after a kill, or one of a version with older tables."),
+                    + " which counts as running for eight seconds after a kill, or one of a version with older tables."),
     STORE_TIMEOUT(
             "vod.store.timeout",
             "10s",

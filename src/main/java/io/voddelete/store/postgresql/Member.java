@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member implements CommitMark {
     /** How long a process that is killed keeps others waiting. */
-    static final Duration TERM = Duration.ofSeconds(10);
+    static final Duration TERM = Duration.ofSeconds(8);
 
     /** The same while others write in transactions that take long. */
     private static final Duration LONGEST_TERM = Duration.ofSeconds(30);

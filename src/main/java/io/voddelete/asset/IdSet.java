@@ -26,7 +26,7 @@ public final class IdSet {
 
     /** Returns a number from 0 to {@link #size} - 1 that only this id has; negative if it was not added. */
     public int indexOf(AssetId id) {
-        return Arrays.binarySearch(sorted, hash(Sha256.digest(), id));
+        return sorted.length == 0 ? -1 : Arrays.binarySearch(sorted, hash(Sha256.digest(), id));
     }
 
     /** The number of different ids. */

@@ -49,9 +49,11 @@ final class ResponseProcessor implements Processor {
         VodResponse answer = read(exchange, clock.instant()).to(SigningProcessor.lastPass(exchange));
         exchange.setVariable(VARIABLE, answer);
         ObservedCalls.end(exchange, answer);
-        String signed = SigningProcessor.explainSigned(exchange);
-        if (answer.status() == UNAUTHORIZED && !signed.isEmpty()) {
-            SignatureMismatch.read(answer, signed).ifPresent(mismatches);
+        if (answer.status() == UNAUTHORIZED) {
+            String signed = SigningProcessor.explainSigned(exchange);
+            if (!signed.isEmpty()) {
+                SignatureMismatch.read(answer, signed).ifPresent(mismatches);
+            }
         }
     }
 

@@ -2,10 +2,12 @@ package io.voddelete.outcome;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import io.voddelete.asset.Outcome;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.support.Times;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
@@ -79,8 +81,7 @@ public final class EventWriter {
     public Written write(Object about) {
         String id = id(about);
         try {
-            return new Written(
-                    name + "-" + id, json.writeValueAsBytes(form == Form.CLOUDEVENTS ? event(about) : about));
+            return new Written(name + "-" + id, json.writeValueAsBytes(form(about)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write the event " + id, e);
         }
@@ -89,11 +90,12 @@ public final class EventWriter {
     /** Writes outcomes as JSON lines, without a line feed after the last one. */
     public byte[] lines(OutcomeBlock block) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Outcome outcome : block.outcomes()) {
-            if (lines.size() > 0) {
-                lines.write('\n');
+        try (SequenceWriter writer = json.writer().withRootValueSeparator("\n").writeValues(lines)) {
+            for (Outcome outcome : block.outcomes()) {
+                writer.write(form(outcome));
             }
-            lines.writeBytes(write(outcome).json());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write outcomes", e);
         }
         return lines.toByteArray();
     }
@@ -109,6 +111,10 @@ public final class EventWriter {
             return String.valueOf(notice.id());
         }
         throw new IllegalArgumentException(about.getClass().getName() + " is no event");
+    }
+
+    private Object form(Object about) {
+        return form == Form.CLOUDEVENTS ? event(about) : about;
     }
 
     private CloudEvent event(Object about) {

@@ -84,15 +84,29 @@ public final class RateLimiter {
         waiting.addAndGet(ids);
         long since = clock.nanoTime();
         FlightEvents.Slot event = FlightEvents.slot(pace.name(), ids);
-        boolean granted = false;
+        Instant sentAt = null;
+        try {
+            if (isFree(clock.instant()) && !turn.isLocked()) { // nobody waits, so that there are no turns
+                sentAt = enterAndTakeSlot(probe, call, needed);
+            }
+            if (sentAt == null) {
+                sentAt = awaitTurn(probe, call, latest, needed);
+            }
+            calls.add();
+            slotWaits.add(clock.nanoTime() - since);
+            return sentAt;
+        } finally {
+            event.end(sentAt != null);
+            waiting.addAndGet(-ids);
+        }
+    }
+
+    private Instant awaitTurn(InFlightGate probe, Object call, Instant latest, Runnable needed) {
         turn.lock();
         try {
             while (true) {
                 Instant sentAt = enterAndTakeSlot(probe, call, needed);
                 if (sentAt != null) {
-                    granted = true;
-                    calls.add();
-                    slotWaits.add(clock.nanoTime() - since);
                     return sentAt;
                 }
                 if (stop.isStopping()) {
@@ -112,10 +126,8 @@ public final class RateLimiter {
                 }
             }
         } finally {
-            event.end(granted);
             probe.endWait(this);
             turn.unlock();
-            waiting.addAndGet(-ids);
         }
     }
 

@@ -57,7 +57,9 @@ final class Reporting implements Outbox {
             sql.count(Counter.REPORTED, side.word(), reached.size());
             return reached;
         });
-        marked.forEach(outcome -> delays.add(Duration.between(Instant.parse(outcome.settledAt()), now)));
+        Map<String, Duration> since = new HashMap<>(); // those of one call have one time
+        marked.forEach(outcome -> delays.add(since.computeIfAbsent(
+                outcome.settledAt(), settledAt -> Duration.between(Instant.parse(settledAt), now))));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Formats times for messages, responses and files: always in UTC and with milliseconds. */
@@ -12,8 +13,8 @@ public final class Times {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int NANOS_A_MILLI = 1_000_000;
 
-    /** Most times that are formatted one after the other are of the same second. */
-    private static volatile Second last = Second.of(Instant.EPOCH);
+    /** Most times that are formatted one after the other are of few seconds. Each of these is at the place of its number. */
+    private static final AtomicReferenceArray<Second> RECENT = new AtomicReferenceArray<>(64);
 
     private record Second(long number, String text) {
         static Second of(Instant time) {
@@ -25,10 +26,12 @@ public final class Times {
 
     /** Returns for instance {@code 2026-11-30T03:00:00.000Z}; drops what is finer than a millisecond. */
     public static String text(Instant time) {
-        Second second = last;
-        if (second.number != time.getEpochSecond()) {
+        long number = time.getEpochSecond();
+        int place = Math.floorMod(number, RECENT.length());
+        Second second = RECENT.get(place);
+        if (second == null || second.number != number) {
             second = Second.of(time);
-            last = second;
+            RECENT.set(place, second);
         }
         int millis = time.getNano() / NANOS_A_MILLI;
         return second.text + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis + 'Z';

@@ -8,7 +8,6 @@ import io.voddelete.support.TimeSource;
 import io.voddelete.support.Timings;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
-import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.PaceState;
 import io.voddelete.vod.Refusals;
 import io.voddelete.vod.VodError;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +39,11 @@ public final class RateLimiter {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
     private final SentCalls calls;
-    private final AtomicLong throttled = new AtomicLong();
+    private final AnsweredCalls answers = new AnsweredCalls();
     private volatile PaceState state;
     private final Refusals refusals = new Refusals();
     private final PaceLog log;
     private final Timings slotWaits = new Timings();
-    private final Timings callTimes = new Timings();
-    private volatile @Nullable Instant lastAccepted;
 
     /** @param stop ends every wait */
     public RateLimiter(AdaptiveRate pace, SenderState store, TimeSource clock, WakeUp stop) {
@@ -247,15 +243,7 @@ public final class RateLimiter {
      */
     void count(@Nullable VodError error, @Nullable Instant sentAt) {
         store.count(Counter.CALLS, Counter.CALLS.label(pace.name(), VodError.word(error)), 1);
-        Instant now = clock.instant();
-        if (sentAt != null) {
-            callTimes.add(Duration.between(sentAt, now));
-        }
-        if (error == null) {
-            lastAccepted = now;
-        } else if (error.errorClass() == ErrorClass.THROTTLED) {
-            throttled.incrementAndGet();
-        }
+        answers.add(error, sentAt, clock.instant());
     }
 
     /**
@@ -330,7 +318,7 @@ public final class RateLimiter {
 
     /** Returns how many calls VOD has throttled since the start. */
     public long throttledCalls() {
-        return throttled.get();
+        return answers.throttled();
     }
 
     /** Returns how long calls waited for their slots. */
@@ -340,12 +328,12 @@ public final class RateLimiter {
 
     /** Returns how long calls took, from when they were sent. */
     public Timings callTimes() {
-        return callTimes;
+        return answers.times();
     }
 
     /** Returns when VOD last accepted a call of this process; empty if it has not yet. */
     public Optional<Instant> lastAccepted() {
-        return Optional.ofNullable(lastAccepted);
+        return answers.lastAccepted();
     }
 
     /** Returns the number of ids whose call waits for a slot. */

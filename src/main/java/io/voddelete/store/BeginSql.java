@@ -34,7 +34,7 @@ record BeginSql(
             "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
                     + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
                     + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
-                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
+                    + " WHERE " + ClaimSql.IS_HELD
                     + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
                     + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')";
 

@@ -20,6 +20,15 @@ import java.util.function.ToIntFunction;
 final class ClaimSql {
     private record Turn(long submission, long turn) {}
 
+    /**
+     * Whether an id whose row is given is pending. PostgreSQL could otherwise look for it through an index of all that are, which
+     * may have been small when it planned that.
+     */
+    static final String IS_PENDING = "coalesce(status, '') = 'PENDING'";
+
+    /** An id that is still claimed: by its row and the token of the claim. The index of all claims is full of ended ones. */
+    static final String IS_HELD = "id = ? AND coalesce(claim, 0) = ? AND " + IS_PENDING;
+
     static final String WHO_IS_DUE =
             "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND claimable = 1 AND live = 1"
                     + " AND next_due BETWEEN 1 AND ?";

@@ -28,6 +28,11 @@ final class Reporting implements Outbox {
     private static final String EARLIER = "SELECT a.id, a.asset_id, " + COLUMNS
             + " FROM earlier o JOIN asset a ON a.id = o.asset JOIN submission s ON s.id = o.submission"
             + " WHERE o.reported_at IS NULL";
+    /** PostgreSQL could otherwise look for each outcome through the index of all that are not reported. */
+    private static final String IS_UNREPORTED = "generation = ? AND coalesce(reported_at, 0) = 0";
+
+    /** An outcome that is not reported, by its row. */
+    static final String OUTCOME = "id = ? AND status <> 'PENDING' AND " + IS_UNREPORTED;
 
     private final GroupCommit writer;
     private final ReadConnection reads;
@@ -97,8 +102,7 @@ final class Reporting implements Outbox {
     private static List<Outcome> markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
         List<Outcome> reached = new ArrayList<>();
         int[] current = sql.batch(
-                "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'"
-                        + " AND reported_at IS NULL",
+                "UPDATE asset SET reported_at = ? WHERE " + OUTCOME,
                 outcomes.stream()
                         .map(outcome -> new Object[] {now, outcome.row(), outcome.generation()})
                         .toList());
@@ -107,7 +111,7 @@ final class Reporting implements Outbox {
             int marked = current[i];
             if (marked == 0) {
                 marked = sql.run(
-                        "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ? AND reported_at IS NULL",
+                        "UPDATE earlier SET reported_at = ? WHERE asset = ? AND " + IS_UNREPORTED,
                         now,
                         outcome.row(),
                         outcome.generation());

@@ -38,12 +38,12 @@ final class SettleSql {
                     + " settled_at = ?, title = coalesce(?, title), vod_status = coalesce(?, vod_status),"
                     + " created_at = coalesce(?, created_at), request_id = ?,"
                     + " claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
-                    + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED')";
+                    + " AND " + ClaimSql.IS_PENDING + " AND (claim = ? OR ?1 = 'DELETED')";
     private static final String KEEP =
             "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
                     + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
                     + " error_code = ?, error_msg = ?, title = ?, vod_status = ?, created_at = ?"
-                    + " WHERE id = ? AND claim = ? AND status = 'PENDING'";
+                    + " WHERE " + ClaimSql.IS_HELD;
 
     private static final String COUNT =
             "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ?, kept = kept + ?"

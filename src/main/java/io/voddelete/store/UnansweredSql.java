@@ -25,7 +25,7 @@ final class UnansweredSql {
                     + " ON CONFLICT (asset) DO UPDATE SET until ="
                     + " CASE WHEN unanswered.until > excluded.until THEN unanswered.until ELSE excluded.until END";
     private static final String WAIT = "UPDATE asset SET claim = NULL, calling = 0, ask = 1, asked = 0, attempts = ?,"
-            + " error_code = ?, error_msg = ?, due_at = ? WHERE id = ? AND claim = ? AND status = 'PENDING' RETURNING submission";
+            + " error_code = ?, error_msg = ?, due_at = ? WHERE " + ClaimSql.IS_HELD + " RETURNING submission";
 
     private UnansweredSql() {}
 

@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
@@ -17,6 +18,10 @@ import io.voddelete.kit.Ids;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.PaceState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -368,5 +373,25 @@ public abstract class SettleContract extends AssetStoreContract {
         store.senderState().endPause();
         restart();
         assertThat(store.senderState().pause()).isEmpty();
+    }
+
+    /** Without the index of rows, PostgreSQL would take another one that it may use at any time. */
+    @Test
+    void aClaimedOrUnreportedIdIsFoundByItsRowOnly() throws SQLException {
+        assumeFalse(database().tellsPlans(), "PostgreSQL only");
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("ALTER TABLE asset DROP CONSTRAINT asset_pkey CASCADE");
+            statement.execute("SET LOCAL enable_seqscan = off");
+            for (String condition : List.of(ClaimSql.IS_HELD, Reporting.OUTCOME)) {
+                try (ResultSet plan =
+                        statement.executeQuery("EXPLAIN SELECT 1 FROM asset WHERE " + condition.replace("?", "1"))) {
+                    plan.next();
+                    assertThat(plan.getString(1)).as(condition).startsWith("Seq Scan on asset");
+                }
+            }
+            connection.rollback();
+        }
     }
 }

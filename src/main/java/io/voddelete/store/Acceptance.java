@@ -202,8 +202,17 @@ final class Acceptance implements Submissions {
 
     /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        Optional<Submission> opened = whole.limit.isSet() ? Optional.empty() : openNew(sql, whole, now);
+        if (opened.isPresent()) { // in one statement, as is usual
+            return DayLimitResult.of(complete(sql, whole, opened.get(), turn, now));
+        }
         Optional<DayUse> over = isThere(sql, whole) ? Optional.empty() : seals.over(sql, whole.found, whole.limit, now);
         return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
+    }
+
+    private static Optional<Submission> openNew(Sql sql, Whole whole, Instant now) throws SQLException {
+        return SealSql.openNew(
+                sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
     }
 
     /** Whether a submission has the key; one that has lost it gets it back. */
@@ -220,21 +229,22 @@ final class Acceptance implements Submissions {
     private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
         Submission submission = SealSql.open(
                 sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
-        List<Long> done = List.of();
-        Optional<Submission> accepted = Optional.empty();
-        if (!submission.sealed()) {
-            LineSql.Added added = lines.add(sql, submission, whole.found);
-            if (!whole.rejected.isEmpty()) {
-                lines.reject(sql, submission, whole.rejected);
-            }
-            SealSql.Sealed sealed = seals.seal(sql, submission, added, whole.sealing, null, turn, now);
-            DayCounts.add(sql, whole.limit.caller(), sealed.accepted(), now);
-            done = sealed.done();
-            accepted = sealed.now();
+        return submission.sealed()
+                ? new Accepted(new Submitted(submission, true), List.of())
+                : complete(sql, whole, submission, turn, now);
+    }
+
+    /** Accepts all lines of an open submission and seals it. */
+    private Accepted complete(Sql sql, Whole whole, Submission submission, long turn, Instant now) throws SQLException {
+        LineSql.Added added = lines.add(sql, submission, whole.found);
+        if (!whole.rejected.isEmpty()) {
+            lines.reject(sql, submission, whole.rejected);
         }
-        Submission result = accepted.isPresent()
-                ? accepted.get()
+        SealSql.Sealed sealed = seals.seal(sql, submission, added, whole.sealing, null, turn, now);
+        DayCounts.add(sql, whole.limit.caller(), sealed.accepted(), now);
+        Submission result = sealed.now().isPresent()
+                ? sealed.now().get()
                 : SubmissionSql.find(sql, submission.row()).orElseThrow();
-        return new Accepted(new Submitted(result, submission.sealed()), done);
+        return new Accepted(new Submitted(result, false), sealed.done());
     }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that opens and seals submissions. */
 record SealSql(LineSql lines, GateSql gates) {
-    private static final String OPEN =
+    private static final String INSERT =
             "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at, requested_by, requested_from,"
-                    + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (intake_key) DO NOTHING RETURNING " + SubmissionSql.COLUMNS;
+                    + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String OPEN =
+            INSERT + " ON CONFLICT (intake_key) DO NOTHING RETURNING " + SubmissionSql.COLUMNS;
+    private static final String OPEN_NEW = INSERT + " ON CONFLICT DO NOTHING RETURNING " + SubmissionSql.COLUMNS;
     private static final String SEAL =
             "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
                     + " waiting = waiting + ?3, state = 'SEALED', sealed_at = ?4, lines = ?5, sha256 = ?6, kept_as = ?7,"
@@ -46,9 +48,39 @@ record SealSql(LineSql lines, GateSql gates) {
             Requested requested,
             Instant now)
             throws SQLException {
-        Optional<Submission> opened = sql.first(
+        Optional<Submission> opened = insert(sql, OPEN, submissionId, intakeKey, source, caller, requested, now);
+        return opened.isPresent()
+                ? opened.get()
+                : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
+                        .orElseThrow();
+    }
+
+    /** Opens a submission; empty if there is one with this id or key. */
+    static Optional<Submission> openNew(
+            Sql sql,
+            String submissionId,
+            String intakeKey,
+            String source,
+            @Nullable String caller,
+            Requested requested,
+            Instant now)
+            throws SQLException {
+        return insert(sql, OPEN_NEW, submissionId, intakeKey, source, caller, requested, now);
+    }
+
+    private static Optional<Submission> insert(
+            Sql sql,
+            String statement,
+            String submissionId,
+            String intakeKey,
+            String source,
+            @Nullable String caller,
+            Requested requested,
+            Instant now)
+            throws SQLException {
+        return sql.first(
                 SubmissionSql::read,
-                OPEN,
+                statement,
                 submissionId,
                 intakeKey,
                 source,
@@ -58,10 +90,6 @@ record SealSql(LineSql lines, GateSql gates) {
                 requested.from(),
                 requested.reason(),
                 requested.traceparent());
-        return opened.isPresent()
-                ? opened.get()
-                : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
-                        .orElseThrow();
     }
 
     /**

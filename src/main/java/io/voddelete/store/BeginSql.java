@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ record BeginSql(
 
     Begun call(Sql sql, Batch batch) throws SQLException {
         Optional<String> blocked = guard.blocked();
-        if (blocked.isEmpty()) {
+        List<Called> called = blocked.isEmpty() ? called(sql, batch) : List.of();
+        if (called.stream().anyMatch(Called::isOrderedElsewhere)) {
             blocked = PauseSql.orderElsewhere(sql, homes);
         }
         List<Claim> held = new ArrayList<>();
@@ -73,7 +75,7 @@ record BeginSql(
             }
         }
         if (!held.isEmpty()) {
-            gates.events().audit().add(line(sql, held));
+            gates.events().audit().add(line(sql, held, called));
         }
         return new Begun(List.copyOf(held), SettleSql.settle(sql, gates, kept, null, now), blocked);
     }
@@ -97,25 +99,39 @@ record BeginSql(
                 .isPresent();
     }
 
-    /** The submission of an id in a call. */
-    private record Called(long row, String submissionId, boolean isFirst) {}
+    /**
+     * An id of the batch and its submission.
+     *
+     * @param isFirst whether no call of that submission has begun yet
+     * @param isOrderedElsewhere whether another node wants no call to begin
+     */
+    private record Called(
+            long row, long submission, String submissionId, boolean isFirst, boolean isOrderedElsewhere) {}
+
+    /** Reads all that a call needs to know before, in one round trip. */
+    private List<Called> called(Sql sql, Batch batch) throws SQLException {
+        PauseSql.Elsewhere order = PauseSql.orderElsewhere(homes);
+        List<Object> values = new ArrayList<>(order.values());
+        batch.claims().forEach(claim -> values.add(claim.row()));
+        return sql.list(
+                row -> new Called(
+                        row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4), row.getInt(5) == 1),
+                "SELECT a.id, s.id, s.submission_id, s.first_call_at IS NULL, " + order.expression()
+                        + " FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id IN "
+                        + Sql.places(batch.size()) + " ORDER BY s.id",
+                values.toArray());
+    }
 
     /** Which assets may be deleted now, and because of which submissions. Those whose first call it is remember it. */
-    private AuditEvent line(Sql sql, List<Claim> held) throws SQLException {
+    private AuditEvent line(Sql sql, List<Claim> held, List<Called> called) throws SQLException {
+        Set<Long> rows = held.stream().map(Claim::row).collect(Collectors.toSet());
         Set<String> submissions = new LinkedHashSet<>();
-        List<Called> called = sql.list(
-                row -> new Called(row.getLong(1), row.getString(2), row.getBoolean(3)),
-                "SELECT DISTINCT s.id, s.submission_id, s.first_call_at IS NULL FROM asset a"
-                        + " JOIN submission s ON s.id = a.submission WHERE a.id IN " + Sql.places(held.size())
-                        + " ORDER BY s.id",
-                held.stream().map(Claim::row).toArray());
         for (Called each : called) {
-            submissions.add(each.submissionId);
-            if (each.isFirst) {
-                sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, each.row);
+            if (rows.contains(each.row) && submissions.add(each.submissionId) && each.isFirst) {
+                sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, each.submission);
                 gates.events()
                         .audit()
-                        .add(requested(SubmissionSql.find(sql, each.row).orElseThrow()));
+                        .add(requested(SubmissionSql.find(sql, each.submission).orElseThrow()));
             }
         }
         return new AuditEvent(
@@ -166,8 +182,8 @@ record BeginSql(
     private Optional<Result> leaveOut(Sql sql, Claim claim) throws SQLException {
         Optional<Gate> gate = sql.first(
                 row -> Gate.valueOf(row.getString(1)),
-                "SELECT s.gate FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ? AND a.claim = ?"
-                        + " AND a.status = 'PENDING'",
+                "SELECT s.gate FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ?"
+                        + " AND coalesce(a.claim, 0) = ? AND coalesce(a.status, '') = 'PENDING'",
                 claim.row(),
                 claim.token());
         if (gate.isEmpty()) {

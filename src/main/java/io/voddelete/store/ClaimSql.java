@@ -26,7 +26,7 @@ final class ClaimSql {
      */
     static final String IS_PENDING = "coalesce(status, '') = 'PENDING'";
 
-    /** An id that is still claimed: by its row and the token of the claim. The index of all claims is full of ended ones. */
+    /** An id that is still claimed, by its row and the token of its claim, which is never 0. The index of all claims is full of ended ones. */
     static final String IS_HELD = "id = ? AND coalesce(claim, 0) = ? AND " + IS_PENDING;
 
     static final String WHO_IS_DUE =

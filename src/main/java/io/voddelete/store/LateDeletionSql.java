@@ -46,8 +46,8 @@ final class LateDeletionSql {
     /** An id that was submitted again meanwhile is asked about before anybody says that it was never there. */
     private static void suspect(Sql sql, Claim claim) throws SQLException {
         sql.run(
-                "UPDATE asset SET evidence = 'MAY_HAVE_ACTED', ask = 1 WHERE id = ? AND generation > ? AND status = 'PENDING'"
-                        + " AND evidence <> 'SAID_DELETED'",
+                "UPDATE asset SET evidence = 'MAY_HAVE_ACTED', ask = 1 WHERE id = ? AND generation > ? AND "
+                        + ClaimSql.IS_PENDING + " AND evidence <> 'SAID_DELETED'",
                 claim.row(),
                 claim.generation());
     }

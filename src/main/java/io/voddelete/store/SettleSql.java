@@ -38,7 +38,7 @@ final class SettleSql {
                     + " settled_at = ?, title = coalesce(?, title), vod_status = coalesce(?, vod_status),"
                     + " created_at = coalesce(?, created_at), request_id = ?,"
                     + " claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
-                    + " AND " + ClaimSql.IS_PENDING + " AND (claim = ? OR ?1 = 'DELETED')";
+                    + " AND " + ClaimSql.IS_PENDING + " AND (coalesce(claim, 0) = ? OR ?1 = 'DELETED')";
     private static final String KEEP =
             "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
                     + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"

@@ -375,7 +375,7 @@ public abstract class SettleContract extends AssetStoreContract {
         assertThat(store.senderState().pause()).isEmpty();
     }
 
-    /** Without the index of rows, PostgreSQL would take another one that it may use at any time. */
+    /** Without the index of rows, PostgreSQL reads the whole table only if the condition lets it use no other index. */
     @Test
     void aClaimedOrUnreportedIdIsFoundByItsRowOnly() throws SQLException {
         assumeFalse(database().tellsPlans(), "PostgreSQL only");

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * right. Used by the writer only, unless said otherwise.
  */
 final class Member implements CommitMark {
-    /** How long a process that is killed keeps others waiting. */
+    /**
+     * How long a process that is killed keeps others waiting: longer than one that lives says nothing, which is {@link #KEEP} and
+     * the time for statistics of its tables.
+     */
     static final Duration TERM = Duration.ofSeconds(8);
 
     /** The same while others write in transactions that take long. */

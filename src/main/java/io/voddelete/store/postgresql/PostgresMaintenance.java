@@ -213,7 +213,9 @@ final class PostgresMaintenance implements Maintenance {
         }
         analyzeAt *= GROWTH;
         try {
-            sql.execute("SET LOCAL statement_timeout TO 2500"); // for each; meanwhile nobody hears from this process
+            sql.execute(
+                    "SET LOCAL statement_timeout TO 1500"); // for each; meanwhile nobody hears from this process, see
+            // Member.TERM
             sql.execute("ANALYZE asset; ANALYZE submission");
             sql.commit();
         } catch (SQLException e) {

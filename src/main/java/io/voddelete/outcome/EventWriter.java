@@ -81,7 +81,7 @@ public final class EventWriter {
     public Written write(Object about) {
         String id = id(about);
         try {
-            return new Written(name + "-" + id, json.writeValueAsBytes(form(about)));
+            return new Written(name + "-" + id, json.writeValueAsBytes(inForm(about)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write the event " + id, e);
         }
@@ -92,10 +92,11 @@ public final class EventWriter {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (SequenceWriter writer = json.writer().withRootValueSeparator("\n").writeValues(lines)) {
             for (Outcome outcome : block.outcomes()) {
-                writer.write(form(outcome));
+                writer.write(inForm(outcome));
             }
         } catch (IOException e) {
-            throw new IllegalStateException("cannot write outcomes", e);
+            throw new IllegalStateException(
+                    "cannot write the events from " + id(block.outcomes().get(0)), e);
         }
         return lines.toByteArray();
     }
@@ -113,7 +114,7 @@ public final class EventWriter {
         throw new IllegalArgumentException(about.getClass().getName() + " is no event");
     }
 
-    private Object form(Object about) {
+    private Object inForm(Object about) {
         return form == Form.CLOUDEVENTS ? event(about) : about;
     }
 

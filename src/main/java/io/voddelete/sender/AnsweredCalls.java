@@ -16,7 +16,7 @@ final class AnsweredCalls {
     private volatile @Nullable Instant lastAccepted;
 
     /**
-     * Counts one.
+     * Counts an answer.
      *
      * @param error what went wrong with the whole call; null if nothing did
      * @param sentAt when it was sent; null if it was not

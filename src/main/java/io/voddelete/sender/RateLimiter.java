@@ -71,8 +71,8 @@ public final class RateLimiter {
      *
      * @param ids number of ids that wait for it
      * @param latest the last useful time for the slot
-     * @param needed throws {@link CallDeferredException} if the call must not be sent any more. Asked while it waits and before
-     *     the slot is taken, so that a call which is not sent uses none, and again when it is
+     * @param needed throws {@link CallDeferredException} if the call must not be sent any more. Asked while it waits, before a
+     *     slot with a cost is taken, so that a call which is not needed seldom uses one, and last of all before the call is sent
      * @return the time at which the call is sent
      * @throws CallDeferredException if a stop or a pause by an operator comes first, or the slot would come too late
      */
@@ -82,7 +82,7 @@ public final class RateLimiter {
         FlightEvents.Slot event = FlightEvents.slot(pace.name(), ids);
         Instant sentAt = null;
         try {
-            if (isFree(clock.instant()) && !turn.isLocked()) { // nobody waits, so that there are no turns
+            if (isFree() && !turn.isLocked() && !turn.hasQueuedThreads()) { // nobody waits, so that there are no turns
                 sentAt = enterAndTakeSlot(probe, call, needed);
             }
             if (sentAt == null) {
@@ -134,12 +134,12 @@ public final class RateLimiter {
         }
         Instant sentAt = null;
         try {
-            if (!isFree(clock.instant())) {
+            if (isFree() && !stop.isStopping()) {
                 needed.run();
-            }
-            if (takeSlot()) {
-                needed.run(); // its commit may have taken long: what was ordered until now is obeyed
-                sentAt = send();
+                sentAt = clock.instant();
+            } else {
+                needed.run();
+                sentAt = takeSlot() ? send(needed) : null;
             }
         } finally {
             if (sentAt == null) {
@@ -150,17 +150,14 @@ public final class RateLimiter {
     }
 
     /** Whether a slot costs nothing. */
-    private boolean isFree(Instant now) {
-        return interval().isZero() && !state.nextAt().isAfter(now);
+    private boolean isFree() {
+        return interval().isZero() && !state.nextAt().isAfter(clock.instant());
     }
 
     /** Returns false if there is no slot now. Synchronized like all changes, so that the state here follows that in the store. */
     private synchronized boolean takeSlot() {
         if (stop.isStopping()) {
             return false;
-        }
-        if (isFree(clock.instant())) {
-            return true;
         }
         AtomicBoolean isNow = new AtomicBoolean();
         // the store may run this late, and twice, so the time is read inside, and the last run counts
@@ -172,13 +169,15 @@ public final class RateLimiter {
         return isNow.get();
     }
 
-    /** The next slot is measured from the time at which the call is sent, which may be long after its slot was stored. */
-    private synchronized Instant send() {
+    /**
+     * Asks for the last time whether the call is needed, as the commit of its slot may have taken long; nothing is waited for after
+     * that. The next slot is measured from when the call is sent.
+     */
+    private synchronized Instant send(Runnable needed) {
+        needed.run();
         Instant sentAt = clock.instant();
-        if (!interval().isZero()) {
-            state = pace.sent(state, sentAt);
-            log.sent(state.isLearnt());
-        }
+        state = pace.sent(state, sentAt);
+        log.sent(state.isLearnt());
         return sentAt;
     }
 

@@ -22,10 +22,10 @@ public record AdaptiveRate(String name, int callsPerMinute) {
     /** Safety margin for varying latency, so that VOD never counts more calls in a minute than we sent in one. */
     private static final double MARGIN = 1.008;
 
-    /** A third of the margin of a minute, which is 480 ms; the rest is for varying latency. */
-    private static final Duration LATE = Duration.ofMillis(160);
-    /** Limits lateness to a quarter of the interval, so that a late call does not come close to the next one. */
-    private static final int LATE_OF_INTERVAL = 4;
+    /** Less than half of the margin of a minute, which is 480 ms; the rest is for varying latency. */
+    private static final Duration LATE = Duration.ofMillis(200);
+    /** Limits lateness to a third of the interval, so that a late call does not come close to the next one. */
+    private static final int LATE_OF_INTERVAL = 3;
 
     /** VOD's documented quota of deletes per tenant: the starting point if an unlimited rate is throttled without a named limit. */
     private static final double DOCUMENTED = 100;
@@ -93,8 +93,14 @@ public record AdaptiveRate(String name, int callsPerMinute) {
                 slot(interval, state.nextAt().minus(interval), at).plus(interval));
     }
 
-    /** The slot that a call has used which was sent then: at least the one it was given. */
+    /**
+     * The slot that a call has used which was sent then: at least the one it was given. A call after a rest was not late, and may
+     * take longer, as it connects anew.
+     */
     private static Instant slot(Duration interval, Instant given, Instant at) {
+        if (Duration.between(given, at).compareTo(interval) > 0) {
+            return at;
+        }
         Duration share = interval.dividedBy(LATE_OF_INTERVAL);
         Instant used = at.minus(share.compareTo(LATE) < 0 ? share : LATE);
         return used.isAfter(given) ? used : given;

@@ -52,20 +52,20 @@ class RateLimiterTest {
     }
 
     @Test
-    void theFirstSlotIsNowAndTheNextOneAlmostAnIntervalLater() {
+    void theFirstSlotIsNowAndTheNextOneAnIntervalLater() {
         RateLimiter pacer = pacer(100);
 
         awaitSlot(pacer, 10, later(MINUTE));
 
         assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
-        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(453), Duration.ofMillis(454));
+        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(604), Duration.ofMillis(605));
     }
 
     @Test
     void theNextSlotIsMeasuredFromWhenTheLastCheckOfTheCallHasEnded() {
         RateLimiter pacer = pacer(100);
         awaitSlot(pacer, 1, later(MINUTE));
-        kit.clock.advance(Duration.ofNanos(604_800_000));
+        kit.clock.advance(Duration.ofMillis(605));
         AtomicInteger asked = new AtomicInteger();
 
         Instant sentAt = pacer.awaitSlot(new InFlightGate(1), "call", 1, later(MINUTE), () -> {
@@ -76,7 +76,7 @@ class RateLimiterTest {
 
         assertThat(asked).hasValue(2);
         assertThat(sentAt).isEqualTo(kit.clock.instant());
-        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(453), Duration.ofMillis(454));
+        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(404), Duration.ofMillis(405));
     }
 
     @ParameterizedTest
@@ -96,6 +96,51 @@ class RateLimiterTest {
         assertThat(gate.enter("another", "kind")).as("no longer in flight").isTrue();
         assertThat(pacer.calls()).isZero();
         assertThat(pacer.untilNext().isZero()).isEqualTo(hasNext);
+    }
+
+    @Test
+    void withoutALimitNoCallWaitsForTheLastCheckOfAnotherOne() {
+        RateLimiter pacer = pacer(0);
+        InFlightGate gate = new InFlightGate(2);
+        gate.doubt(null);
+        pacer.awaitSlot(gate, "proving", 1, later(MINUTE));
+        gate.answered("proving", true);
+        CompletableFuture<Void> checking = new CompletableFuture<>();
+        CompletableFuture<Void> checked = new CompletableFuture<>();
+        CompletableFuture<Void> slow = inBackground(() -> pacer.awaitSlot(gate, "slow", 1, later(MINUTE), () -> {
+            checking.complete(null);
+            checked.join();
+        }));
+        assertThat(checking).succeedsWithin(Duration.ofSeconds(5));
+
+        assertThat(inBackground(() -> pacer.awaitSlot(gate, "other", 1, later(MINUTE))))
+                .succeedsWithin(Duration.ofSeconds(5));
+
+        assertThat(slow).isNotDone();
+        checked.complete(null);
+        assertThat(slow).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    /** What is ordered after the last check could not be obeyed any more. */
+    @Test
+    void nothingIsWaitedForAfterTheLastCheck() {
+        RateLimiter pacer = pacer(0);
+        InFlightGate gate = new InFlightGate(1);
+        CompletableFuture<Void> isHeld = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Void> holding = inBackground(() -> {
+            synchronized (pacer) { // as while another call's answer is stored
+                isHeld.complete(null);
+                ended.join();
+            }
+        });
+        assertThat(isHeld).succeedsWithin(Duration.ofSeconds(5));
+
+        assertThat(inBackground(() -> pacer.awaitSlot(gate, "call", 1, later(MINUTE))))
+                .succeedsWithin(Duration.ofSeconds(5));
+
+        ended.complete(null);
+        assertThat(holding).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test
@@ -249,7 +294,7 @@ class RateLimiterTest {
         assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
         kit.clock.advance(Duration.ofSeconds(61));
         awaitSlot(pacer, 1, later(Duration.ZERO));
-        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(400))))
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(300))))
                 .as("no longer without a limit")
                 .isInstanceOf(CallDeferredException.class);
     }
@@ -346,7 +391,7 @@ class RateLimiterTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(454)));
+        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(605)));
     }
 
     @Test
@@ -365,7 +410,7 @@ class RateLimiterTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(pacer.untilNext()).isEqualTo(pacer.interval().multipliedBy(3).dividedBy(4));
+        assertThat(pacer.untilNext()).isEqualTo(pacer.interval().minusMillis(200));
         kit.clock.advance(Duration.ofMillis(300));
         assertThatThrownBy(() -> awaitSlot(pacer, 1, kit.clock.instant()))
                 .as("the stored slot has come, the true one has not")
@@ -419,7 +464,7 @@ class RateLimiterTest {
         callers.forEach(CompletableFuture::join);
 
         assertThat(order).containsExactly(0, 1, 2, 3, 4);
-        assertThat(Duration.between(times.get(0), times.get(4))).isGreaterThan(Duration.ofMillis(4 * 50 - 20));
+        assertThat(Duration.between(times.get(0), times.get(4))).isGreaterThan(Duration.ofMillis(4 * 50 - 30));
         assertThat(pacer.waitingIds()).isZero();
     }
 

@@ -34,6 +34,18 @@ class TimesTest {
     }
 
     @Test
+    void secondsAMinuteApartAreToldApart() {
+        Instant time = Instant.parse("2026-11-24T10:00:00Z");
+
+        assertThat(Stream.of(0, 64, 0, 128).map(seconds -> Times.text(time.plusSeconds(seconds))))
+                .containsExactly(
+                        "2026-11-24T10:00:00.000Z",
+                        "2026-11-24T10:01:04.000Z",
+                        "2026-11-24T10:00:00.000Z",
+                        "2026-11-24T10:02:08.000Z");
+    }
+
+    @Test
     void onlyNullHasNoText() {
         assertThat(Times.textOrNull(null)).isNull();
         assertThat(Times.textOrNull(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");

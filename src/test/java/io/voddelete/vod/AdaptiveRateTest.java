@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Virtual time: {@code elapsed} is the true time, the clock shows it with an offset that a test may change. */
 class AdaptiveRateTest {
-    /** At 100 calls a minute: a quarter of the interval. */
-    private static final Duration ON_TIME = Duration.ofNanos(151_200_000);
+    /** At 100 calls a minute. */
+    private static final Duration ON_TIME = Duration.ofMillis(200);
 
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -52,8 +52,7 @@ class AdaptiveRateTest {
         AdaptiveRate pace = new AdaptiveRate("delete", 100);
         Slot slot = pace.ask(PaceState.NEW.nextAt(START), START.plusSeconds(3));
         assertThat(slot.isNow()).isTrue();
-        assertThat(slot.state().nextAt())
-                .isEqualTo(START.plusSeconds(3).minus(ON_TIME).plus(pace.interval(PaceState.NEW)));
+        assertThat(slot.state().nextAt()).isEqualTo(START.plusSeconds(3).plus(pace.interval(PaceState.NEW)));
     }
 
     @Test
@@ -77,7 +76,30 @@ class AdaptiveRateTest {
         lateness = () -> Duration.ofMillis(random.nextInt(300));
         run(new AdaptiveRate("delete", 100), Duration.ofMinutes(30));
         assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
-        assertThat(calls.size()).isGreaterThanOrEqualTo(2_400);
+        assertThat(calls.size()).isGreaterThanOrEqualTo(2_860);
+    }
+
+    @Test
+    void ofCallsThatAreLateByAnythingNoneIsTooMany() {
+        Random random = new Random(8);
+        lateness = () -> Duration.ofMillis(random.nextInt(4) == 0 ? random.nextInt(3000) : 0);
+        run(new AdaptiveRate("delete", 100), Duration.ofMinutes(60));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
+        assertThat(longestGap()).isGreaterThan(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 200000", "100, 200000", "200, 100800", "1000, 20160"})
+    void aCallMayBeLateByAThirdOfTheIntervalAndNoMoreThan200Milliseconds(int rate, long micros) {
+        AdaptiveRate pace = new AdaptiveRate("delete", rate);
+        Duration interval = pace.interval(PaceState.NEW);
+        PaceState due = PaceState.NEW.nextAt(START);
+        Duration late = Duration.ofNanos(micros * 1000);
+
+        assertThat(pace.ask(due, START.plus(late).minusNanos(1000)).state().nextAt())
+                .isEqualTo(START.plus(interval));
+        assertThat(pace.ask(due, START.plus(late).plusMillis(2)).state().nextAt())
+                .isAfter(START.plus(interval));
     }
 
     @ParameterizedTest

@@ -90,9 +90,7 @@ class PaceLearningTest {
             assertThat(HUNDRED.rate(state)).isEqualTo(rates[minute - 1]);
         }
         assertThat(state.isLearnt()).isFalse();
-        assertThat(state.nextAt())
-                .isEqualTo(NOW.plus(MINUTE.multipliedBy(5))
-                        .plus(HUNDRED.interval(state).multipliedBy(3).dividedBy(4)));
+        assertThat(state.nextAt()).isEqualTo(NOW.plus(MINUTE.multipliedBy(5)).plus(HUNDRED.interval(state)));
     }
 
     @ParameterizedTest

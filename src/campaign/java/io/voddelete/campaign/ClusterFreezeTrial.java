@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class ClusterFreezeTrial implements Trial {
     private static final int PASSAGE = 20;
-    /** Longer than the term and a lease, and some that end before the term does, as the sender commits every 300 ms here. */
+    /** Longer than the term and a lease, and one that ends before the term does, as the sender commits every 300 ms here. */
     private static final List<Duration> SLEEPS = List.of(
             Duration.ofSeconds(17), ClusterScene.LEASE.plusMillis(500), Duration.ofSeconds(22), Duration.ofSeconds(12));
 

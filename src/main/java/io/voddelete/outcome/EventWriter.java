@@ -96,7 +96,9 @@ public final class EventWriter {
             }
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "cannot write the events from " + id(block.outcomes().get(0)), e);
+                    "cannot write the events that begin with "
+                            + id(block.outcomes().get(0)),
+                    e);
         }
         return lines.toByteArray();
     }

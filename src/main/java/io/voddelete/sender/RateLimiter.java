@@ -72,7 +72,7 @@ public final class RateLimiter {
      * @param ids number of ids that wait for it
      * @param latest the last useful time for the slot
      * @param needed throws {@link CallDeferredException} if the call must not be sent any more. Asked while it waits, before a
-     *     slot with a cost is taken, so that a call which is not needed seldom uses one, and last of all before the call is sent
+     *     slot is taken if there is a limit, so that a call which is not needed seldom uses one, and right before it is sent
      * @return the time at which the call is sent
      * @throws CallDeferredException if a stop or a pause by an operator comes first, or the slot would come too late
      */
@@ -136,10 +136,10 @@ public final class RateLimiter {
         try {
             if (isFree() && !stop.isStopping()) {
                 needed.run();
-                sentAt = clock.instant();
+                sentAt = isFree() && !stop.isStopping() && !probe.isClosed() ? clock.instant() : null;
             } else {
                 needed.run();
-                sentAt = takeSlot() ? send(needed) : null;
+                sentAt = takeSlot() ? send(probe, needed) : null;
             }
         } finally {
             if (sentAt == null) {
@@ -149,7 +149,7 @@ public final class RateLimiter {
         return sentAt;
     }
 
-    /** Whether a slot costs nothing. */
+    /** Whether a call needs no slot now. A hold that is still being stored does not count: its own call was no earlier. */
     private boolean isFree() {
         return interval().isZero() && !state.nextAt().isAfter(clock.instant());
     }
@@ -170,11 +170,16 @@ public final class RateLimiter {
     }
 
     /**
-     * Asks for the last time whether the call is needed, as the commit of its slot may have taken long; nothing is waited for after
-     * that. The next slot is measured from when the call is sent.
+     * Asks for the last time whether the call is needed, as the commit of its slot may have taken long. Nothing long follows. The
+     * next slot is measured from when the call is sent.
+     *
+     * @return null if an operator has paused sending meanwhile
      */
-    private synchronized Instant send(Runnable needed) {
+    private synchronized @Nullable Instant send(InFlightGate probe, Runnable needed) {
         needed.run();
+        if (probe.isClosed()) {
+            return null;
+        }
         Instant sentAt = clock.instant();
         state = pace.sent(state, sentAt);
         log.sent(state.isLearnt());

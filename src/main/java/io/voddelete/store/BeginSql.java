@@ -117,7 +117,7 @@ record BeginSql(
                 row -> new Called(
                         row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4), row.getInt(5) == 1),
                 "SELECT a.id, s.id, s.submission_id, s.first_call_at IS NULL, " + order.expression()
-                        + " FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id IN "
+                        + " FROM asset a CROSS JOIN submission s ON s.id = a.submission WHERE a.id IN "
                         + Sql.places(batch.size()) + " ORDER BY s.id",
                 values.toArray());
     }

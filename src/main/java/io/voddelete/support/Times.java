@@ -13,7 +13,7 @@ public final class Times {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int NANOS_A_MILLI = 1_000_000;
 
-    /** The last texts of seconds, each at its number modulo the length: most times in a row are of few different seconds. */
+    /** The last texts of seconds, each at its number modulo the length: times that are formatted together mostly share a few seconds. */
     private static final AtomicReferenceArray<Second> RECENT = new AtomicReferenceArray<>(64);
 
     private record Second(long number, String text) {

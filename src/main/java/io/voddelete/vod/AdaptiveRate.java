@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * An adaptive rate limit for one kind of call. Calls get evenly spaced slots, each measured from the time the previous call was
  * actually sent, so that no sliding window of a minute holds more calls than allowed. Missed slots are not caught up. A call
  * that is a little late, since its slot is persisted first, counts as on time, and of a later one only the rest of its
- * lateness is lost: in either case the call is at most that time behind its slot, and each slot an interval behind the last.
+ * lateness is lost: in either case the call is at most that time behind its slot, and each slot an interval behind the last. A
+ * call after a rest is not late: it may have to connect first, so that VOD counts it later than others.
  *
  * <p>A stray refusal ({@link Refusals}) costs one slot. A refusal by a limit lowers the rate: to the limit that the response
  * names; by a fifth if that is not lower, since other clients then use part of the quota; by half if none is named. The rate
@@ -82,7 +83,8 @@ public record AdaptiveRate(String name, int callsPerMinute) {
             return new Slot(state.nextAt(legal), Duration.between(now, legal));
         }
         PaceState raised = raised(state, now);
-        Instant slot = slot(interval, legal, now);
+        boolean isAfterRest = Duration.between(legal, now).compareTo(interval) > 0;
+        Instant slot = isAfterRest ? now : slot(interval, legal, now);
         return new Slot(raised.nextAt(slot.plus(interval(raised))), Duration.ZERO);
     }
 
@@ -93,14 +95,8 @@ public record AdaptiveRate(String name, int callsPerMinute) {
                 slot(interval, state.nextAt().minus(interval), at).plus(interval));
     }
 
-    /**
-     * The slot that a call has used which was sent then: at least the one it was given. A call after a rest was not late, and may
-     * take longer, as it connects anew.
-     */
+    /** The slot that a call has used which was sent then: at least the one it was given. */
     private static Instant slot(Duration interval, Instant given, Instant at) {
-        if (Duration.between(given, at).compareTo(interval) > 0) {
-            return at;
-        }
         Duration share = interval.dividedBy(LATE_OF_INTERVAL);
         Instant used = at.minus(share.compareTo(LATE) < 0 ? share : LATE);
         return used.isAfter(given) ? used : given;

@@ -70,6 +70,9 @@ class RateLimiterTest {
 
         Instant sentAt = pacer.awaitSlot(new InFlightGate(1), "call", 1, later(MINUTE), () -> {
             if (asked.incrementAndGet() == 2) {
+                assertThat(Thread.holdsLock(pacer))
+                        .as("nothing is waited for after this")
+                        .isTrue();
                 kit.clock.advance(Duration.ofMillis(400));
             }
         });
@@ -96,6 +99,38 @@ class RateLimiterTest {
         assertThat(gate.enter("another", "kind")).as("no longer in flight").isTrue();
         assertThat(pacer.calls()).isZero();
         assertThat(pacer.untilNext().isZero()).isEqualTo(hasNext);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 2", "0, 1"})
+    void aPauseDuringTheLastCheckIsObeyed(int callsPerMinute, int last) {
+        RateLimiter pacer = pacer(callsPerMinute);
+        InFlightGate gate = new InFlightGate(1);
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> pacer.awaitSlot(gate, "call", 1, later(MINUTE), () -> {
+                    if (asked.incrementAndGet() == last) {
+                        gate.close();
+                    }
+                }))
+                .isInstanceOf(CallDeferredException.class);
+
+        assertThat(pacer.calls()).isZero();
+    }
+
+    @Test
+    void aHoldDuringTheLastCheckIsObeyedWithoutALimit() {
+        RateLimiter pacer = pacer(0);
+
+        assertThatThrownBy(() -> pacer.awaitSlot(
+                        new InFlightGate(1),
+                        "call",
+                        1,
+                        later(Duration.ofSeconds(10)),
+                        () -> pacer.hold(Duration.ofSeconds(30))))
+                .isInstanceOf(CallDeferredException.class);
+
+        assertThat(pacer.calls()).isZero();
     }
 
     @Test

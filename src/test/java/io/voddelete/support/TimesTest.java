@@ -34,7 +34,7 @@ class TimesTest {
     }
 
     @Test
-    void secondsAMinuteApartAreToldApart() {
+    void secondsOfTheSamePlaceAreToldApart() {
         Instant time = Instant.parse("2026-11-24T10:00:00Z");
 
         assertThat(Stream.of(0, 64, 0, 128).map(seconds -> Times.text(time.plusSeconds(seconds))))

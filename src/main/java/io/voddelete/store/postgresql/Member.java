@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member implements CommitMark {
     /**
-     * How long a process that is killed keeps others waiting: longer than one that lives says nothing, which is {@link #KEEP} and
-     * the time for statistics of its tables.
+     * How long a killed process keeps others waiting. Must exceed the longest silence of a living one: {@link #KEEP}, and the time
+     * for statistics of its tables.
      */
     static final Duration TERM = Duration.ofSeconds(8);
 

@@ -213,10 +213,9 @@ final class PostgresMaintenance implements Maintenance {
         }
         analyzeAt *= GROWTH;
         try {
-            sql.execute(
-                    "SET LOCAL statement_timeout TO 1500"); // for each; meanwhile nobody hears from this process, see
-            // Member.TERM
-            sql.execute("ANALYZE asset; ANALYZE submission");
+            // for each; meanwhile nobody hears from this process, see Member.TERM
+            sql.execute("SET LOCAL statement_timeout TO 1500");
+            sql.execute("ANALYZE submission; ANALYZE asset");
             sql.commit();
         } catch (SQLException e) {
             sql.lose(); // the next transaction does without

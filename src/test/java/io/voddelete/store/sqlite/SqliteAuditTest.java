@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
@@ -29,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -116,6 +118,47 @@ class SqliteAuditTest {
                 .as("the last line was cut off")
                 .isNotNull();
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("audit");
+    }
+
+    @Test
+    void aSubmissionWhoseIdIsKeptOutOfACallHasNoLineOfThatCall() throws IOException {
+        AssetId kept = Ids.id(1);
+        try (AssetStore store = open()) {
+            for (int id = 0; id < 2; id++) {
+                String key = id == 0 ? "one" : "two";
+                store.submissions()
+                        .submit(
+                                key,
+                                key,
+                                "file:" + key,
+                                Requested.NONE,
+                                Ids.lines(id, id + 1),
+                                Ids.sealing(1),
+                                DayLimit.NONE);
+            }
+            List<Claim> claims = store.claims().claim(inFlight -> 2, LEASE);
+            assertThat(claims).hasSize(2);
+            store.claims().beginCall("call-1", new Batch(claims), LEASE, new CallGuard() {
+                @Override
+                public Optional<String> blocked() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Kept> keeps(AssetId assetId) {
+                    return assetId.equals(kept) ? Optional.of(new Kept("protected", "file")) : Optional.empty();
+                }
+            });
+        }
+        List<JsonNode> lines = AuditKit.lines(audit());
+        assertThat(lines.stream()
+                        .filter(line -> line.has("source"))
+                        .map(line -> line.get("source").textValue()))
+                .containsExactly("file:one");
+        assertThat(lines.stream()
+                        .filter(line -> line.has("submissions"))
+                        .map(line -> line.get("submissions").toString()))
+                .containsExactly("[\"one\"]");
     }
 
     @Test

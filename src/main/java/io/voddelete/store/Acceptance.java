@@ -22,7 +22,11 @@ final class Acceptance implements Submissions {
             List<Entry.Found> found,
             List<Entry.Rejected> rejected,
             Seal sealing,
-            DayLimit limit) {}
+            DayLimit limit) {
+        SealSql.Opening opening() {
+            return new SealSql.Opening(submissionId, intakeKey, source, limit.caller(), requested);
+        }
+    }
 
     /**
      * A submission that was accepted as a whole.
@@ -88,7 +92,8 @@ final class Acceptance implements Submissions {
     /** Also says which node reads it, if there are several. */
     private Submission open(Sql sql, String submissionId, String intakeKey, String source, Requested requested)
             throws SQLException {
-        Submission submission = SealSql.open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
+        Submission submission = SealSql.open(
+                sql, new SealSql.Opening(submissionId, intakeKey, source, null, requested), clock.instant());
         readings.homes().beginReading(sql, submission);
         return submission;
     }
@@ -202,17 +207,13 @@ final class Acceptance implements Submissions {
 
     /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
-        Optional<Submission> opened = whole.limit.isSet() ? Optional.empty() : openNew(sql, whole, now);
+        Optional<Submission> opened =
+                whole.limit.isSet() ? Optional.empty() : SealSql.openNew(sql, whole.opening(), now);
         if (opened.isPresent()) { // in one statement, as is usual
             return DayLimitResult.of(complete(sql, whole, opened.get(), turn, now));
         }
         Optional<DayUse> over = isThere(sql, whole) ? Optional.empty() : seals.over(sql, whole.found, whole.limit, now);
         return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
-    }
-
-    private static Optional<Submission> openNew(Sql sql, Whole whole, Instant now) throws SQLException {
-        return SealSql.openNew(
-                sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
     }
 
     /** Whether a submission has the key; one that has lost it gets it back. */
@@ -227,8 +228,7 @@ final class Acceptance implements Submissions {
     }
 
     private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
-        Submission submission = SealSql.open(
-                sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
+        Submission submission = SealSql.open(sql, whole.opening(), now);
         return submission.sealed()
                 ? new Accepted(new Submitted(submission, true), List.of())
                 : complete(sql, whole, submission, turn, now);

@@ -108,7 +108,7 @@ record BeginSql(
     private record Called(
             long row, long submission, String submissionId, boolean isFirst, boolean isOrderedElsewhere) {}
 
-    /** Reads all that a call needs to know before, in one round trip. */
+    /** Reads what has to be known before a call, in one round trip. */
     private List<Called> called(Sql sql, Batch batch) throws SQLException {
         PauseSql.Elsewhere order = PauseSql.orderElsewhere(homes);
         List<Object> values = new ArrayList<>(order.values());
@@ -182,8 +182,7 @@ record BeginSql(
     private Optional<Result> leaveOut(Sql sql, Claim claim) throws SQLException {
         Optional<Gate> gate = sql.first(
                 row -> Gate.valueOf(row.getString(1)),
-                "SELECT s.gate FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ?"
-                        + " AND coalesce(a.claim, 0) = ? AND coalesce(a.status, '') = 'PENDING'",
+                "SELECT gate FROM submission WHERE id = (SELECT submission FROM asset WHERE " + ClaimSql.IS_HELD + ")",
                 claim.row(),
                 claim.token());
         if (gate.isEmpty()) {

@@ -39,7 +39,7 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
         // a submission whose reading breaks off again may leave the id once more
         String key =
                 source + (row.isToBeTriedAgain() ? ":" + row.generation() : ":left-by:" + row.submission() + ":" + id);
-        Submission submission = SealSql.open(sql, id, key, source, limit.caller(), requested, now);
+        Submission submission = SealSql.open(sql, new SealSql.Opening(id, key, source, limit.caller(), requested), now);
         retried(sql, submission, List.of(only), List.of(assetId.value()), Map.of(), limit, requested, turn, now);
         return submission;
     }
@@ -55,8 +55,10 @@ record RetrySql(SealSql seals, Supplier<String> newSubmissionId) {
             Instant now)
             throws SQLException {
         String id = newSubmissionId.get();
-        Submission submission =
-                SealSql.open(sql, id, which.source() + ":" + id, which.source(), limit.caller(), requested, now);
+        Submission submission = SealSql.open(
+                sql,
+                new SealSql.Opening(id, which.source() + ":" + id, which.source(), limit.caller(), requested),
+                now);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("accepted", list.size());
         details.put("failed_for", which.reason());

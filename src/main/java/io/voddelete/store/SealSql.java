@@ -23,6 +23,18 @@ record SealSql(LineSql lines, GateSql gates) {
                     + SubmissionSql.COLUMNS + ", unfinished";
 
     /**
+     * A submission that is to be opened.
+     *
+     * @param caller for whom; null if unknown
+     */
+    record Opening(
+            String submissionId,
+            String intakeKey,
+            String source,
+            @Nullable String caller,
+            Requested requested) {}
+
+    /**
      * A submission that was sealed.
      *
      * @param accepted number of its ids; 0 if it had been sealed before
@@ -39,57 +51,33 @@ record SealSql(LineSql lines, GateSql gates) {
     }
 
     /** Opens a submission, or returns the one with this key. */
-    static Submission open(
-            Sql sql,
-            String submissionId,
-            String intakeKey,
-            String source,
-            @Nullable String caller,
-            Requested requested,
-            Instant now)
-            throws SQLException {
-        Optional<Submission> opened = insert(sql, OPEN, submissionId, intakeKey, source, caller, requested, now);
+    static Submission open(Sql sql, Opening opening, Instant now) throws SQLException {
+        Optional<Submission> opened = insert(sql, OPEN, opening, now);
         return opened.isPresent()
                 ? opened.get()
-                : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
+                : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", opening.intakeKey)
                         .orElseThrow();
     }
 
     /** Opens a submission; empty if there is one with this id or key. */
-    static Optional<Submission> openNew(
-            Sql sql,
-            String submissionId,
-            String intakeKey,
-            String source,
-            @Nullable String caller,
-            Requested requested,
-            Instant now)
-            throws SQLException {
-        return insert(sql, OPEN_NEW, submissionId, intakeKey, source, caller, requested, now);
+    static Optional<Submission> openNew(Sql sql, Opening opening, Instant now) throws SQLException {
+        return insert(sql, OPEN_NEW, opening, now);
     }
 
-    private static Optional<Submission> insert(
-            Sql sql,
-            String statement,
-            String submissionId,
-            String intakeKey,
-            String source,
-            @Nullable String caller,
-            Requested requested,
-            Instant now)
+    private static Optional<Submission> insert(Sql sql, String statement, Opening opening, Instant now)
             throws SQLException {
         return sql.first(
                 SubmissionSql::read,
                 statement,
-                submissionId,
-                intakeKey,
-                source,
-                caller,
+                opening.submissionId,
+                opening.intakeKey,
+                opening.source,
+                opening.caller,
                 now,
-                requested.by(),
-                requested.from(),
-                requested.reason(),
-                requested.traceparent());
+                opening.requested.by(),
+                opening.requested.from(),
+                opening.requested.reason(),
+                opening.requested.traceparent());
     }
 
     /**

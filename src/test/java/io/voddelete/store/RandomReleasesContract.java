@@ -8,6 +8,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.kit.Ids;
+import io.voddelete.kit.ListedGuard;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.OrderResult.What;
 import java.time.Duration;
@@ -215,7 +216,8 @@ public abstract class RandomReleasesContract extends AssetStoreContract {
     }
 
     private void call(List<Claim> some) {
-        Batch begun = store.claims().beginCall("call " + clock.instant(), new Batch(some), LEASE, guard());
+        Batch begun = store.claims()
+                .beginCall("call " + clock.instant(), new Batch(some), LEASE, new ListedGuard(protectedIds));
         for (Claim claim : begun.claims()) {
             AssetId id = claim.assetId();
             assertThat(protectedIds).doesNotContain(id);
@@ -234,20 +236,6 @@ public abstract class RandomReleasesContract extends AssetStoreContract {
                                     clock.instant());
                     });
         }
-    }
-
-    private CallGuard guard() {
-        return new CallGuard() {
-            @Override
-            public Optional<String> blocked() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Kept> keeps(AssetId assetId) {
-                return protectedIds.contains(assetId) ? Optional.of(new Kept("protected", "test")) : Optional.empty();
-            }
-        };
     }
 
     private void settleEverything() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.voddelete.asset.AssetId;
 import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
@@ -13,6 +12,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
+import io.voddelete.kit.ListedGuard;
 import io.voddelete.store.OrderResult.What;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -776,7 +776,7 @@ public abstract class ReleaseContract extends AssetStoreContract {
     void aProtectedIdLeavesTheCallAndABlockedCallDoesNotBegin() {
         submit("list", 0, 3);
         List<Claim> claims = claim(10);
-        CallGuard protects = guard(Ids.id(1), null);
+        CallGuard protects = new ListedGuard(Set.of(Ids.id(1)));
         Batch begun = store.claims().beginCall("call", new Batch(claims), LEASE, protects);
         assertThat(begun.claims()).extracting(Claim::assetId).containsExactly(Ids.id(0), Ids.id(2));
         Outcome kept = store.outbox().unreported(Side.KEPT, false, 10).get(0);
@@ -788,25 +788,12 @@ public abstract class ReleaseContract extends AssetStoreContract {
 
         submit("next", 10, 12);
         List<Claim> next = claim(10);
-        assertThatThrownBy(() -> store.claims().beginCall("no", new Batch(next), LEASE, guard(Ids.id(11), "stopped")))
+        assertThatThrownBy(() -> store.claims()
+                        .beginCall("no", new Batch(next), LEASE, new ListedGuard(Set.of(Ids.id(11)), "stopped")))
                 .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("stopped");
         assertThat(store.outbox().unreported(Side.KEPT, false, 10)).hasSize(1);
         assertThat(begin(next).size()).as("nothing was changed").isEqualTo(2);
-    }
-
-    private static CallGuard guard(AssetId kept, String blocked) {
-        return new CallGuard() {
-            @Override
-            public Optional<String> blocked() {
-                return Optional.ofNullable(blocked);
-            }
-
-            @Override
-            public Optional<Kept> keeps(AssetId assetId) {
-                return assetId.equals(kept) ? Optional.of(new Kept("protected", "file")) : Optional.empty();
-            }
-        };
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
@@ -12,6 +11,7 @@ import io.voddelete.audit.AuditLog;
 import io.voddelete.audit.AuditVerification;
 import io.voddelete.kit.AuditKit;
 import io.voddelete.kit.Ids;
+import io.voddelete.kit.ListedGuard;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.release.Limits;
 import io.voddelete.store.AssetStore;
@@ -30,10 +30,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,7 +122,6 @@ class SqliteAuditTest {
 
     @Test
     void aSubmissionWhoseIdIsKeptOutOfACallHasNoLineOfThatCall() throws IOException {
-        AssetId kept = Ids.id(1);
         try (AssetStore store = open()) {
             for (int id = 0; id < 2; id++) {
                 String key = id == 0 ? "one" : "two";
@@ -138,17 +137,7 @@ class SqliteAuditTest {
             }
             List<Claim> claims = store.claims().claim(inFlight -> 2, LEASE);
             assertThat(claims).hasSize(2);
-            store.claims().beginCall("call-1", new Batch(claims), LEASE, new CallGuard() {
-                @Override
-                public Optional<String> blocked() {
-                    return Optional.empty();
-                }
-
-                @Override
-                public Optional<Kept> keeps(AssetId assetId) {
-                    return assetId.equals(kept) ? Optional.of(new Kept("protected", "file")) : Optional.empty();
-                }
-            });
+            store.claims().beginCall("call-1", new Batch(claims), LEASE, new ListedGuard(Set.of(Ids.id(1))));
         }
         List<JsonNode> lines = AuditKit.lines(audit());
         assertThat(lines.stream()

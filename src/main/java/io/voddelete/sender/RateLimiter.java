@@ -134,11 +134,10 @@ public final class RateLimiter {
         }
         Instant sentAt = null;
         try {
-            if (isFree() && !stop.isStopping()) {
-                needed.run();
-                sentAt = isFree() && !stop.isStopping() && !probe.isClosed() ? clock.instant() : null;
+            needed.run();
+            if (isFree()) {
+                sentAt = stop.isStopping() || probe.isClosed() ? null : clock.instant();
             } else {
-                needed.run();
                 sentAt = takeSlot() ? send(probe, needed) : null;
             }
         } finally {
@@ -149,7 +148,7 @@ public final class RateLimiter {
         return sentAt;
     }
 
-    /** Whether a call needs no slot now. A hold that is still being stored does not count: its own call was no earlier. */
+    /** Whether a call needs no slot now. A hold counts as soon as it is stored; a call that is sent before that is under way. */
     private boolean isFree() {
         return interval().isZero() && !state.nextAt().isAfter(clock.instant());
     }
